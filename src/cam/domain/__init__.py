@@ -1,0 +1,1 @@
+"""What CAM knows about acquiring clients; nothing here touches the world."""

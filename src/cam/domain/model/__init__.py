@@ -1,0 +1,1 @@
+"""Nouns and rules: frozen facts and pure functions. `now` is always an argument."""

@@ -1,0 +1,134 @@
+"""A campaign: who is looked for, what is said, how much, and when it is done."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from msgspec import Meta, Struct, structs
+
+from cam.domain.model.audience import Audience
+from cam.domain.model.errors import InvalidInput
+from cam.domain.model.mail import Sender
+from cam.domain.model.quota import DEFAULT_MAILS_PER_DAY, MailsPerDay
+from cam.domain.model.score import Weights
+from cam.domain.model.sequence import DEFAULT_SEQUENCE, Sequence
+from cam.domain.model.text import has_control
+from cam.domain.model.window import ANY_TIME, SendingWindow
+
+Text = Annotated[str, Meta(max_length=2000)]
+Money = Annotated[float, Meta(ge=0, le=1e12)]
+Channel = Literal["email"]
+EnricherName = Literal["apollo", "dropcontact"]
+
+
+class CampaignStatus(StrEnum):
+    """May a campaign run?"""
+
+    ACTIVE = "active"
+    PAUSED = "paused"
+
+
+class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an operator says of a campaign. Creating one sends nothing."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=200)]
+    target_niche: Text = ""
+    service_key: Annotated[str, Meta(max_length=100)] = ""
+    description: Text = ""
+    audience: Audience = Audience()
+    target_clients: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    target_mrr: Money | None = None
+    mrr_per_client: Money = 0.0
+    channels_enabled: Annotated[tuple[Channel, ...], Meta(max_length=1)] = ("email",)
+    max_emails_per_day: MailsPerDay | None = DEFAULT_MAILS_PER_DAY
+    max_new_leads_per_cycle: Annotated[int, Meta(ge=0, le=1000)] = 50
+    max_enriched_per_cycle: Annotated[int, Meta(ge=0, le=1000)] = 100
+    sequence: Sequence = DEFAULT_SEQUENCE
+    sending_window: SendingWindow | None = None
+    sender: Sender = Sender()
+    enrichers: Annotated[tuple[EnricherName, ...], Meta(max_length=5)] = ("apollo", "dropcontact")
+    score_weights: Weights = Weights()
+    first_contact_delay: timedelta | None = None
+    mail_risky_addresses: bool = False
+
+    def __post_init__(self) -> None:
+        for field in ("name", "target_niche", "service_key", "description"):
+            if has_control(getattr(self, field)):
+                raise InvalidInput(field, "holds a control character", kind="control_character")
+        if not self.name.strip():
+            raise InvalidInput("name", "is empty")
+        if not self.sequence:
+            raise InvalidInput("sequence", "needs at least one step")
+        if self.first_contact_delay is not None and self.first_contact_delay < timedelta(0):
+            raise InvalidInput("first_contact_delay", "must not be negative", kind="out_of_range")
+
+
+class Baseline(Struct, frozen=True, kw_only=True):
+    """Where the counting for goals and harm begins: at the start, then at each resume."""
+
+    at: datetime
+    leads: int = 0
+    lost: int = 0
+    qualified: int = 0
+
+
+class Campaign(CampaignDraft, frozen=True, kw_only=True):
+    """A campaign that is kept."""
+
+    id: int
+    status: CampaignStatus = CampaignStatus.ACTIVE
+    pause_reason: str = ""
+    paused_at: datetime | None = None
+    paused_by: str = ""
+    baseline: Baseline
+    run_epoch: int = 0
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def is_active(self) -> bool:
+        """May cycles run?"""
+        return self.status is CampaignStatus.ACTIVE
+
+    @property
+    def mails_per_day(self) -> int:
+        """The daily limit; none given means the default, 0 means none at all."""
+        told = self.max_emails_per_day
+        return DEFAULT_MAILS_PER_DAY if told is None else told
+
+    @property
+    def window(self) -> SendingWindow:
+        """When it sends."""
+        return self.sending_window or ANY_TIME
+
+    @property
+    def zone(self) -> str:
+        """The time zone whose midnight begins a new quota."""
+        return self.window.zone
+
+    def paused(self, reason: str, *, by: str, at: datetime) -> Self:
+        """This campaign paused; one that is paused already keeps its first reason."""
+        if not self.is_active:
+            return self
+        return structs.replace(
+            self,
+            status=CampaignStatus.PAUSED,
+            pause_reason=reason,
+            paused_at=at,
+            paused_by=by,
+            updated_at=at,
+        )
+
+    def resumed(self, baseline: Baseline) -> Self:
+        """This campaign active again, counting from `baseline`."""
+        if self.is_active:
+            return self
+        return structs.replace(
+            self,
+            status=CampaignStatus.ACTIVE,
+            pause_reason="",
+            paused_at=None,
+            paused_by="",
+            baseline=baseline,
+            updated_at=baseline.at,
+        )

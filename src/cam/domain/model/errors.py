@@ -1,0 +1,191 @@
+"""Everything that CAM raises on purpose.
+
+CamError
+|-- InvalidInput            a value that CAM refuses, with its field
+|-- NotFound                CampaignNotFound, LeadNotFound, RunNotFound
+|-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning
+|-- IllegalMove             a lead or an attempt asked to do what its life does not allow
+|-- Superseded              a newer run of the same campaign has begun
+|-- NotConfigured           something optional is needed now
+|-- StorageError            DatabaseUnavailable, SchemaOutdated
+`-- ProviderError           ProviderDenied, OutOfCredits, RateLimited, ProviderRefused,
+                            ProviderUnavailable
+
+`code` is stable and public: it is the `code` of an RFC 9457 problem and of a report's errors.
+"""
+
+from datetime import timedelta
+from typing import ClassVar
+from uuid import UUID
+
+
+class CamError(Exception):
+    """CAM could not do what was asked."""
+
+    code: ClassVar[str] = "cam_error"
+
+
+class InvalidInput(CamError):
+    """The value is not acceptable."""
+
+    code: ClassVar[str] = "invalid_input"
+
+    def __init__(self, field: str, reason: str, *, kind: str = "invalid_value") -> None:
+        super().__init__(f"{field}: {reason}")
+        self.field = field
+        self.reason = reason
+        self.kind = kind
+
+
+class NotFound(CamError):
+    """There is no such thing."""
+
+    code: ClassVar[str] = "not_found"
+
+
+class CampaignNotFound(NotFound):
+    """There is no such campaign."""
+
+    code: ClassVar[str] = "campaign_not_found"
+
+    def __init__(self, campaign_id: int) -> None:
+        super().__init__(f"there is no campaign {campaign_id}")
+
+
+class LeadNotFound(NotFound):
+    """There is no such lead."""
+
+    code: ClassVar[str] = "lead_not_found"
+
+    def __init__(self, lead_id: int) -> None:
+        super().__init__(f"there is no lead {lead_id}")
+
+
+class RunNotFound(NotFound):
+    """There is no such run."""
+
+    code: ClassVar[str] = "run_not_found"
+
+    def __init__(self, run_id: UUID) -> None:
+        super().__init__(f"there is no run {run_id}")
+
+
+class Conflict(CamError):
+    """It cannot be done in the present state."""
+
+    code: ClassVar[str] = "conflict"
+
+
+class CampaignNameTaken(Conflict):
+    """Another campaign has this name."""
+
+    code: ClassVar[str] = "campaign_name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"a campaign named {name!r} exists already")
+
+
+class CampaignIsPaused(Conflict):
+    """The campaign is paused."""
+
+    code: ClassVar[str] = "campaign_paused"
+
+    def __init__(self, campaign_id: int, reason: str) -> None:
+        super().__init__(f"campaign {campaign_id} is paused: {reason}; resume it first")
+        self.reason = reason
+
+
+class AlreadyRunning(Conflict):
+    """A cycle of this campaign is running."""
+
+    code: ClassVar[str] = "already_running"
+
+    def __init__(self, campaign_id: int, run_id: UUID | None) -> None:
+        which = f" (run {run_id})" if run_id else ""
+        super().__init__(f"a cycle of campaign {campaign_id} is already running{which}")
+        self.run_id = run_id
+
+
+class IllegalMove(CamError):
+    """Its life does not allow this move."""
+
+    code: ClassVar[str] = "illegal_move"
+
+
+class Superseded(CamError):
+    """A newer run of this campaign has begun; this one stops without writing."""
+
+    code: ClassVar[str] = "superseded"
+
+
+class NotConfigured(CamError):
+    """A setting that this needs is missing."""
+
+    code: ClassVar[str] = "not_configured"
+
+    def __init__(self, *settings: str) -> None:
+        super().__init__(f"not_configured: set {' and '.join(settings)}")
+        self.settings = settings
+
+
+class StorageError(CamError):
+    """The database did not do its part."""
+
+    code: ClassVar[str] = "storage_error"
+
+
+class DatabaseUnavailable(StorageError):
+    """The database cannot be reached."""
+
+    code: ClassVar[str] = "database_unavailable"
+
+
+class SchemaOutdated(StorageError):
+    """The database's schema is not the one of this version; run `cam migrate`."""
+
+    code: ClassVar[str] = "schema_outdated"
+
+
+class ProviderError(CamError):
+    """A provider did not do its part."""
+
+    code: ClassVar[str] = "provider_error"
+
+    def __init__(self, provider: str, reason: str) -> None:
+        super().__init__(f"{provider}: {reason}")
+        self.provider = provider
+        self.reason = reason
+
+
+class ProviderDenied(ProviderError):
+    """The provider does not accept the key or its scope (401, 403)."""
+
+    code: ClassVar[str] = "provider_denied"
+
+
+class OutOfCredits(ProviderError):
+    """The provider's credits are used up."""
+
+    code: ClassVar[str] = "out_of_credits"
+
+
+class RateLimited(ProviderError):
+    """The provider asks to wait, longer than this run can."""
+
+    code: ClassVar[str] = "rate_limited"
+
+    def __init__(self, provider: str, reason: str, *, retry_after: timedelta | None) -> None:
+        super().__init__(provider, reason)
+        self.retry_after = retry_after
+
+
+class ProviderRefused(ProviderError):
+    """The provider refuses this request; asking again will not help (400, 422)."""
+
+    code: ClassVar[str] = "provider_refused"
+
+
+class ProviderUnavailable(ProviderError):
+    """The provider cannot be reached, failed, or answered what it does not document."""
+
+    code: ClassVar[str] = "provider_unavailable"

@@ -1,0 +1,80 @@
+"""What a campaign has reached so far, and today."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.lead import LeadStatus
+
+
+class Metrics(Struct, frozen=True, kw_only=True):
+    """Counts of one campaign. Today is the local day of the campaign's time zone."""
+
+    leads_by_status: dict[LeadStatus, int] = {}
+    attempts_by_state: dict[str, int] = {}
+    today: date
+    sent_today: int = 0
+    failed_today: int = 0
+    unknown_today: int = 0
+    quota_limit: int = 0
+    quota_used: int = 0
+    conversion_rate: float = 0.0
+    """QUALIFIED of all leads that were ever written to, 0.0 to 1.0."""
+    clients_progress: float | None = None
+    """QUALIFIED of `target_clients`, 0.0 to 1.0; None without that goal."""
+    mrr: float = 0.0
+    mrr_progress: float | None = None
+
+    @property
+    def leads(self) -> int:
+        """All leads."""
+        return sum(self.leads_by_status.values())
+
+    @property
+    def quota_left(self) -> int:
+        """Mails that may still go out today."""
+        return max(0, self.quota_limit - self.quota_used)
+
+    def count(self, status: LeadStatus) -> int:
+        """Leads of one status."""
+        return self.leads_by_status.get(status, 0)
+
+
+def measure(
+    campaign: Campaign,
+    today: date,
+    leads: dict[LeadStatus, int],
+    attempts: dict[str, int],
+    attempts_today: dict[str, int],
+    quota_used: int,
+) -> Metrics:
+    """The metrics that these counts make."""
+    qualified = leads.get(LeadStatus.QUALIFIED, 0)
+    gained = qualified - campaign.baseline.qualified
+    contacted = sum(
+        leads.get(status, 0)
+        for status in (LeadStatus.CONTACTED, LeadStatus.REPLIED, LeadStatus.LOST)
+    )
+    mrr = qualified * campaign.mrr_per_client
+    gained_mrr = gained * campaign.mrr_per_client
+    return Metrics(
+        leads_by_status=leads,
+        attempts_by_state=attempts,
+        today=today,
+        sent_today=attempts_today.get("sent", 0),
+        failed_today=attempts_today.get("failed", 0) + attempts_today.get("rejected", 0),
+        unknown_today=attempts_today.get("unknown", 0),
+        quota_limit=campaign.mails_per_day,
+        quota_used=quota_used,
+        conversion_rate=_share(qualified, qualified + contacted) or 0.0,
+        clients_progress=_share(gained, campaign.target_clients),
+        mrr=mrr,
+        mrr_progress=_share(gained_mrr, campaign.target_mrr),
+    )
+
+
+def _share(part: float, whole: float | None) -> float | None:
+    if not whole:
+        return None
+    return round(min(1.0, max(0.0, part / whole)), 4)

@@ -1,0 +1,142 @@
+"""Who is found in the world, what is learned of them, and the keys by which they are recognised."""
+
+import re
+import unicodedata
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from msgspec import Struct
+
+from cam.domain.model import address
+
+_LINKEDIN = re.compile(r"(?:^|\.|//)linkedin\.com/(?:mwlite/)?(in|pub)/([^/?#\s]+)", re.IGNORECASE)
+
+
+class EmailStatus(StrEnum):
+    """What is known of an address. Only some of it may be mailed (`mailable`)."""
+
+    NONE = "none"
+    GIVEN = "given"
+    """The operator imported it; it counts until a verifier disagrees."""
+    VERIFIED = "verified"
+    RISKY = "risky"
+    UNVERIFIED = "unverified"
+    INVALID = "invalid"
+
+    def mailable(self, *, risky_too: bool = False) -> bool:
+        """May an address of this standing be mailed?"""
+        return self in (self.GIVEN, self.VERIFIED) or (risky_too and self is self.RISKY)
+
+    @property
+    def settled(self) -> bool:
+        """Is there nothing left to ask a further enricher?"""
+        return self in (self.VERIFIED, self.INVALID, self.RISKY)
+
+
+class Profile(Struct, frozen=True, kw_only=True):
+    """What a source or an enricher says of a person; empty text where it says nothing."""
+
+    email: str = ""
+    email_status: EmailStatus = EmailStatus.NONE
+    first_name: str = ""
+    last_name: str = ""
+    title: str = ""
+    seniority: str = ""
+    company: str = ""
+    domain: str = ""
+    industry: str = ""
+    keywords: tuple[str, ...] = ()
+    employees: int | None = None
+    city: str = ""
+    country: str = ""
+    linkedin_url: str = ""
+    phone: str = ""
+
+
+class Prospect(Profile, frozen=True, kw_only=True):
+    """A person found in the world, not yet kept by a campaign.
+
+    `provider` and `provider_id` say who found them; both are empty for an imported row.
+    """
+
+    provider: str = ""
+    provider_id: str = ""
+    score: float | None = None
+    tags: tuple[str, ...] = ()
+    custom: dict[str, str] = {}
+    has_email: bool = True
+
+
+class Identity(Struct, frozen=True):
+    """The keys of one person, strongest first; None where there is not enough to tell.
+
+    Inside a campaign each key is unique in the database.
+    """
+
+    provider_key: str | None = None
+    linkedin_key: str | None = None
+    email_key: str | None = None
+    name_key: str | None = None
+
+    @classmethod
+    def of(cls, person: Profile, provider: str = "", provider_id: str = "") -> Self:
+        """The keys that this person's facts give."""
+        return cls(
+            f"{provider}:{provider_id}" if provider_id else None,
+            linkedin_key(person.linkedin_url),
+            address.base(person.email) if person.email else None,
+            name_key(person.first_name, person.last_name, person.domain),
+        )
+
+
+def linkedin_key(url: str) -> str | None:
+    """`in/jane-doe` of any spelling of a profile's URL, None when it is not one."""
+    found = _LINKEDIN.search(url)
+    return f"{found[1].lower()}/{found[2].lower()}" if found else None
+
+
+def name_key(first: str, last: str, domain: str) -> str | None:
+    """`jane doe@example.com`, None unless all three are known."""
+    if not (first and last and domain):
+        return None
+    return f"{_folded(first)} {_folded(last)}@{domain.lower().removeprefix('www.')}"
+
+
+def _folded(name: str) -> str:
+    plain = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(c for c in plain if not unicodedata.combining(c)).strip()
+
+
+class Finding(Struct, frozen=True, kw_only=True):
+    """What an enricher learned of one lead: a profile, or None when it knows nobody."""
+
+    lead_id: int
+    profile: Profile | None
+    do_not_contact: bool = False
+
+
+class Enrichment(Struct, frozen=True, kw_only=True):
+    """One enricher's answer for many leads. A lead in neither part was not asked about."""
+
+    findings: tuple[Finding, ...] = ()
+    failed: dict[int, str] = {}
+    """Lead id to reason: asked, but not answered."""
+    credits: float = 0.0
+
+
+class Cursor(Struct, frozen=True, kw_only=True):
+    """Where discovery stands in a source: the page to read next, for one audience."""
+
+    audience: str
+    """The audience's fingerprint; another audience begins at page 1."""
+    page: int = 1
+    exhausted_at: datetime | None = None
+
+
+class Page(Struct, frozen=True, kw_only=True):
+    """One page of a source's answer."""
+
+    prospects: tuple[Prospect, ...]
+    last: bool
+    total: int | None = None

@@ -1,0 +1,29 @@
+"""How many mails a day. The count is taken when a mail is authorized and never given back."""
+
+from datetime import date
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+DEFAULT_MAILS_PER_DAY = 20
+MOST_MAILS_PER_DAY = 10_000
+
+MailsPerDay = Annotated[int, Meta(ge=0, le=MOST_MAILS_PER_DAY)]
+
+
+class Quota(Struct, frozen=True, kw_only=True):
+    """One day's allowance of one scope, and what is used of it."""
+
+    day: date
+    limit: int
+    used: int = 0
+
+    @property
+    def remaining(self) -> int:
+        """Mails that may still go out today; a limit lowered below the use leaves none."""
+        return max(0, self.limit - self.used)
+
+
+def campaign_scope(campaign_id: int) -> str:
+    """The scope under which a campaign's mails are counted."""
+    return f"campaign:{campaign_id}"

@@ -1,0 +1,47 @@
+"""Who must never be written to. A suppression always wins, and nothing removes it silently."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+from cam.domain.model import address
+
+
+class SuppressionKind(StrEnum):
+    """What a suppression covers."""
+
+    ADDRESS = "address"
+    """One person: the base address, plus tags stripped."""
+    DOMAIN = "domain"
+    """Everybody at that domain."""
+
+
+class Suppression(Struct, frozen=True, kw_only=True):
+    """One entry of the list; `value` is canonical."""
+
+    kind: SuppressionKind
+    value: str
+    reason: str
+    created_at: datetime
+
+    def covers(self, email: str) -> bool:
+        """Does it forbid to write to this address?"""
+        return self.value in covering_keys(email)
+
+
+def covering_keys(email: str) -> frozenset[str]:
+    """Every value that, once suppressed, forbids to write to this address."""
+    return frozenset({address.canonical(email), address.base(email), address.domain_of(email)})
+
+
+def suppression(target: str, reason: str, at: datetime) -> Suppression:
+    """The suppression of an address or, when there is no @ in it, of a whole domain.
+
+    Raises InvalidInput when it is neither.
+    """
+    if "@" in target:
+        value = address.base(target)
+        return Suppression(kind=SuppressionKind.ADDRESS, value=value, reason=reason, created_at=at)
+    value = address.domain_of(f"postmaster@{target}")
+    return Suppression(kind=SuppressionKind.DOMAIN, value=value, reason=reason, created_at=at)

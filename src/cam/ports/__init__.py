@@ -1,0 +1,1 @@
+"""What CAM asks of the world. Each docstring is the promise that every adapter keeps."""

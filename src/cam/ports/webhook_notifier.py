@@ -1,0 +1,39 @@
+"""Whom CAM tells what happened."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from cam.domain.model.event import Event
+
+
+class DeliveryStatus(StrEnum):
+    """What became of a delivery."""
+
+    DELIVERED = "delivered"
+    RETRY = "retry"
+    GONE = "gone"
+    """The receiver is no more (410); it is not asked again."""
+    REFUSED = "refused"
+    """The receiver will never take this event; it is not sent again."""
+
+
+class Delivery(Struct, frozen=True, kw_only=True):
+    """What became of a delivery; `retry_after` when the receiver named it."""
+
+    status: DeliveryStatus
+    reason: str = ""
+    retry_after: timedelta | None = None
+
+
+class WebhookNotifier(Protocol):
+    """A receiver of events."""
+
+    async def deliver(self, event: Event) -> Delivery:
+        """Sends `event.body`, these very bytes, under `event.id`. Raises only cancellation.
+
+        At least once: the receiver drops duplicates by the id.
+        """
+        ...
