@@ -63,7 +63,7 @@ class Campaigns(Protocol):
         ...
 
     async def begin_epoch(self, campaign_id: int) -> int:
-        """Takes the next run epoch; every older run's fenced writes raise Superseded from now on."""
+        """Takes the next run epoch; every older run's fenced writes now raise Superseded."""
         ...
 
     async def cursor(self, campaign_id: int, source: str) -> Cursor | None:

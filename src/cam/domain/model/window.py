@@ -33,9 +33,6 @@ class SendingWindow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return local.isoweekday() in self.days and started and not ended
 
 
-ANY_TIME = SendingWindow()
-
-
 def zone(name: str) -> ZoneInfo:
     """The IANA zone of this name. Raises InvalidInput, with the nearest name there is."""
     try:
@@ -51,3 +48,6 @@ def zone(name: str) -> ZoneInfo:
 def local_day(now: datetime, zone_name: str) -> date:
     """The date in that zone."""
     return now.astimezone(zone(zone_name)).date()
+
+
+ANY_TIME = SendingWindow()

@@ -1,0 +1,1 @@
+"""CAM running: settings, composition, the cycle, and the faces."""

@@ -1,0 +1,1 @@
+"""Fakes, builders and port contracts, public for those who write adapters. Production never imports it."""
