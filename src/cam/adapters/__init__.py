@@ -1,1 +1,1 @@
-"""The world: one file or folder a vendor, named after it. Only the composition root imports these."""
+"""The world: one file or folder a vendor, named after it. Only `composition` imports these."""

@@ -59,7 +59,7 @@ class Campaigns(Protocol):
         ...
 
     async def save(self, campaign: Campaign) -> None:
-        """Keeps a changed campaign; its `run_epoch` is left alone."""
+        """Keeps a changed campaign; its `run_epoch` is left alone. Raises CampaignNameTaken."""
         ...
 
     async def begin_epoch(self, campaign_id: int) -> int:
@@ -104,6 +104,10 @@ class Leads(Protocol):
         """
         ...
 
+    async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
+        """Leads with a next action (ENRICH, CONTACT or AWAIT), the highest score first, then id."""
+        ...
+
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads. A lead that turns out to be a person whom the campaign has already
         is not merged but closed ("duplicate of lead N"): the answer maps it to that older lead.
@@ -114,9 +118,9 @@ class Leads(Protocol):
 class Attempts(Protocol):
     """The attempts: the record that keeps the promise "nobody twice"."""
 
-    async def plan(self, attempts: Sequence[Attempt]) -> int:
+    async def plan(self, attempts: Sequence[Attempt]) -> frozenset[UUID]:
         """Adds those that do not exist yet, by (campaign, lead, step) and by (campaign,
-        recipient_key, step); the number that is new."""
+        recipient_key, step); the ids of those that are new."""
         ...
 
     async def get(self, attempt_ids: Collection[UUID]) -> dict[UUID, Attempt]:
@@ -125,6 +129,10 @@ class Attempts(Protocol):
 
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
         """Every attempt of a campaign, by id."""
+        ...
+
+    async def waiting(self, campaign_id: int, *, limit: int) -> list[Attempt]:
+        """QUEUED attempts whose `next_try` has come (`claim` would take them), oldest first."""
         ...
 
     async def claim(
@@ -214,8 +222,8 @@ class Runs(Protocol):
 class Events(Protocol):
     """Announcements that wait for delivery (an outbox)."""
 
-    async def add(self, events: Sequence[Event]) -> None:
-        """Adds events, due at once."""
+    async def add(self, events: Sequence[Event], *, deliver: bool = True) -> None:
+        """Adds events, due at once; with `deliver` False they are kept, but nobody is told."""
         ...
 
     async def take(self, *, campaign_id: int | None, limit: int, lease: timedelta) -> list[Event]:

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-Handler = Callable[[UUID, int], Awaitable[None]]
-"""Runs the cycle (run id, campaign id). It raises nothing but cancellation."""
+Handler = Callable[[UUID, int, bool], Awaitable[None]]
+"""Called with (run id, campaign id, mine). `mine` False: another process took the campaign first,
+so the run is only recorded as refused. It raises nothing but cancellation."""
 
 
 class Submitted(Struct, frozen=True, kw_only=True):

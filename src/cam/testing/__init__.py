@@ -1,1 +1,1 @@
-"""Fakes, builders and port contracts, public for those who write adapters. Production never imports it."""
+"""Fakes, builders and contracts, public for authors of adapters. Production never imports it."""

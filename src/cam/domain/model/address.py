@@ -10,14 +10,16 @@ from cam.domain.model.errors import InvalidInput
 PLACEHOLDERS = frozenset({"email_not_unlocked@domain.com"})
 """Addresses that a provider writes where it has none (Apollo, legacy shape)."""
 
-_DOT_BLIND = frozenset({"gmail.com", "googlemail.com"})
+_GMAIL = frozenset({"gmail.com", "googlemail.com"})
+"""One mailbox under two names, blind to dots."""
 
 
 def parsed(address: str) -> str:
     """The address as it is written to: local part kept, domain lower-case A-labels.
 
     Raises InvalidInput for anything that RFC 5321 does not allow, for a local part that is not
-    ASCII (it needs SMTPUTF8 on every hop) and for providers' placeholders.
+    ASCII (it needs SMTPUTF8 on every hop), for providers' placeholders, and for what a mail header
+    would decode (`=?`, CVE-2024-6923).
     """
     try:
         valid = validate_email(
@@ -25,10 +27,13 @@ def parsed(address: str) -> str:
             check_deliverability=False,
             allow_smtputf8=False,
             test_environment=True,
+            strict=True,
         )
     except EmailNotValidError as refused:
         raise InvalidInput("email", str(refused), kind="invalid_email") from None
     written = f"{valid.local_part}@{valid.ascii_domain}"
+    if "=?" in written:
+        raise InvalidInput("email", "reads as an encoded word", kind="invalid_email")
     if written.lower() in PLACEHOLDERS:
         raise InvalidInput("email", "is a provider's placeholder", kind="invalid_email")
     return written
@@ -40,10 +45,12 @@ def canonical(address: str) -> str:
 
 
 def base(address: str) -> str:
-    """The canonical address without its plus tag; for Gmail without the dots, too."""
+    """The canonical address without its plus tag; Gmail's without the dots, under one name."""
     local, _, domain = canonical(address).rpartition("@")
-    local = local.split("+", 1)[0]
-    return f"{local.replace('.', '') if domain in _DOT_BLIND else local}@{domain}"
+    local = local.split("+", 1)[0] or local
+    if domain in _GMAIL:
+        return f"{local.replace('.', '')}@gmail.com"
+    return f"{local}@{domain}"
 
 
 def domain_of(address: str) -> str:

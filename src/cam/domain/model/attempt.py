@@ -42,6 +42,7 @@ ATTEMPT_MOVES: frozenset[tuple[AttemptState, AttemptState]] = frozenset(
         (_S.AUTHORIZED, _S.QUEUED),
         (_S.AUTHORIZED, _S.UNKNOWN),
         (_S.UNKNOWN, _S.SENT),
+        (_S.UNKNOWN, _S.REJECTED),
         (_S.UNKNOWN, _S.QUEUED),
         (_S.UNKNOWN, _S.UNKNOWN_FINAL),
     }

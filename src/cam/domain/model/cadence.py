@@ -12,6 +12,8 @@ SILENCE = timedelta(days=30)
 ENRICH_AGAIN = timedelta(hours=24)
 """The pause before an enricher that found nothing is asked again."""
 MAX_ENRICH_TRIES = 3
+ASK_AGAIN = timedelta(minutes=15)
+"""The pause before a lead is tried again whose enricher failed or is not configured."""
 
 
 def first_contact_delay(score: float, told: timedelta | None) -> timedelta:

@@ -59,8 +59,11 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
             raise InvalidInput("name", "is empty")
         if not self.sequence:
             raise InvalidInput("sequence", "needs at least one step")
-        if self.first_contact_delay is not None and self.first_contact_delay < timedelta(0):
-            raise InvalidInput("first_contact_delay", "must not be negative", kind="out_of_range")
+        delay = self.first_contact_delay
+        if delay is not None and not timedelta(0) <= delay <= timedelta(days=365):
+            raise InvalidInput(
+                "first_contact_delay", "must be between 0 and 365 days", kind="out_of_range"
+            )
 
 
 class Baseline(Struct, frozen=True, kw_only=True):

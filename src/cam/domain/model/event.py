@@ -1,6 +1,6 @@
 """What CAM announces. An event is written with the change that it tells of, then delivered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,13 @@ class EventType(StrEnum):
     ATTEMPT_UNKNOWN = "attempt.unknown"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
+
+
+RETRIES = tuple(
+    timedelta(seconds=seconds)
+    for seconds in (5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400)
+)
+"""The waits after the first, second, ... delivery in vain (standardwebhooks.com)."""
 
 
 class Event(Struct, frozen=True, kw_only=True):

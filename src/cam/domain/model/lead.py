@@ -115,6 +115,8 @@ class Lead(Profile, frozen=True, kw_only=True):
     next_action: NextAction = NextAction.ENRICH
     next_action_at: datetime | None = None
     enrich_tries: int = 0
+    asked_of: tuple[str, ...] = ()
+    """The enrichers that have answered for this lead: none is paid for the same answer twice."""
     first_contacted_at: datetime | None = None
     last_contacted_at: datetime | None = None
     closed_because: str = ""
@@ -172,6 +174,7 @@ class Lead(Profile, frozen=True, kw_only=True):
             next_action=NextAction.ENRICH,
             next_action_at=at,
             enrich_tries=self.enrich_tries + 1,
+            asked_of=(),
             updated_at=at,
         )
 
@@ -229,11 +232,13 @@ class Lead(Profile, frozen=True, kw_only=True):
 def merged_profile(known: Profile, found: Profile) -> Profile:
     """What is known, completed and corrected by what was found; nothing known is lost.
 
-    A given address stays until a verifier speaks of that very address or finds another one.
+    A known address stays until a verifier speaks of that very address or finds another one; no
+    address inherits the standing of another.
     """
     values = {
         name: getattr(found, name) or getattr(known, name) for name in Profile.__struct_fields__
     }
-    if found.email_status is EmailStatus.NONE and known.email:
-        values["email_status"] = known.email_status
+    says_nothing = not found.email or found.email_status is EmailStatus.NONE
+    if known.email and says_nothing:
+        values |= {"email": known.email, "email_status": known.email_status}
     return Profile(**values)

@@ -24,7 +24,8 @@ class Sender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def __post_init__(self) -> None:
         for field in ("name", "postal_address", "company"):
             value = getattr(self, field)
-            if has_control(value) or "=?" in value or (field != "postal_address" and "\n" in value):
+            lines = field != "postal_address" and ("\n" in value or "\r" in value)
+            if has_control(value) or "=?" in value or lines:
                 raise InvalidInput(
                     f"sender.{field}", "must be plain text", kind="control_character"
                 )

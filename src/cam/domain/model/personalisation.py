@@ -12,7 +12,9 @@ FIELDS = (
 )  # fmt: skip
 """What a template may name; besides these, `custom.<name>` for a lead's own columns."""
 
-_TAG = re.compile(r"\{\{\s*([^{}|]*?)\s*(?:\|([^{}]*))?\}\}")
+_TAG = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
+"""One way to match and no more: the time it takes grows with the length, never faster."""
+
 _CUSTOM = re.compile(r"custom\.[A-Za-z0-9_ -]{1,64}")
 
 
@@ -27,7 +29,7 @@ class MissingField(ValueError):
 def check(template: str, *, field: str) -> None:
     """Raises InvalidInput when the template names what does not exist or does not close a tag."""
     for tag in _TAG.finditer(template):
-        name = tag[1]
+        name = tag[1].strip()
         if name in FIELDS or _CUSTOM.fullmatch(name):
             continue
         close = get_close_matches(name, FIELDS, n=1, cutoff=0.5)
@@ -46,7 +48,7 @@ def merged(template: str, values: Mapping[str, str]) -> str:
     """
 
     def value(tag: re.Match[str]) -> str:
-        name, default = tag[1], tag[2]
+        name, default = tag[1].strip(), tag[2]
         found = values.get(name, "").strip()
         if found:
             return found

@@ -5,10 +5,12 @@ import unicodedata
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
+from urllib.parse import unquote
 
 from msgspec import Struct
 
 from cam.domain.model import address
+from cam.domain.model.text import one_line
 
 _LINKEDIN = re.compile(r"(?:^|\.|//)linkedin\.com/(?:mwlite/)?(in|pub)/([^/?#\s]+)", re.IGNORECASE)
 
@@ -93,14 +95,17 @@ class Identity(Struct, frozen=True):
 def linkedin_key(url: str) -> str | None:
     """`in/jane-doe` of any spelling of a profile's URL, None when it is not one."""
     found = _LINKEDIN.search(url)
-    return f"{found[1].lower()}/{found[2].lower()}" if found else None
+    if found is None:
+        return None
+    name = one_line(unicodedata.normalize("NFC", unquote(found[2]).lower()))
+    return f"{found[1].lower()}/{name}" if name else None
 
 
 def name_key(first: str, last: str, domain: str) -> str | None:
     """`jane doe@example.com`, None unless all three are known."""
-    if not (first and last and domain):
-        return None
-    return f"{_folded(first)} {_folded(last)}@{domain.lower().removeprefix('www.')}"
+    names = _folded(first), _folded(last)
+    place = domain.strip().lower().removeprefix("www.")
+    return f"{' '.join(names)}@{place}" if all(names) and place else None
 
 
 def _folded(name: str) -> str:

@@ -11,6 +11,8 @@ from msgspec import Struct
 class CycleStep(StrEnum):
     """The steps of a cycle, in order."""
 
+    CYCLE = "cycle"
+    """The cycle as a whole: it could not be begun."""
     REVIEW = "review"
     DISCOVER = "discover"
     ENRICH = "enrich"

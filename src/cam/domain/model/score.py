@@ -102,7 +102,8 @@ def _title_fits(title: str, audience: Audience) -> bool:
     mine = set(title.lower().replace(",", " ").split())
     if not mine:
         return False
-    wanted = (set(each.lower().split()) for each in audience.person_titles)
+    titles = (set(each.lower().split()) for each in audience.person_titles)
+    wanted = [words for words in titles if words]
     if audience.include_similar_titles:
         return any(words <= mine for words in wanted)
     return any(words == mine for words in wanted)

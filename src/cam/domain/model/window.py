@@ -22,6 +22,10 @@ class SendingWindow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
     def __post_init__(self) -> None:
         zone(self.zone)
+        for field in ("start", "until"):
+            at: time | None = getattr(self, field)
+            if at is not None and at.tzinfo is not None:
+                raise InvalidInput(f"sending_window.{field}", "is local: it takes no offset")
         if self.until is not None and self.until <= self.start:
             raise InvalidInput("sending_window.until", "must be later than start")
 

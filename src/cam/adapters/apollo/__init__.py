@@ -1,0 +1,1 @@
+"""Apollo.io: people search without credits, people enrichment for credits."""

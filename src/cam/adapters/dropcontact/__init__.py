@@ -1,0 +1,1 @@
+"""Dropcontact: finds and verifies addresses, in batches that take a while."""

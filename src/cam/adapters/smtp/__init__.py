@@ -1,0 +1,1 @@
+"""Mail by SMTP submission (RFC 5321, RFC 6409), with the body held back until it is authorized."""

@@ -1,0 +1,84 @@
+"""What a reply or a fault means for a mail, before the body and after it."""
+
+import re
+import ssl
+from collections.abc import Callable
+
+from aiosmtplib.errors import SMTPException, SMTPResponseException
+
+from cam.adapters.smtp.replies import Disconnected, Junk, Reply, plain
+from cam.ports.mailer import SendResult, SendStatus
+
+SERVICE_CLOSING = 421
+SENT = 250
+_AUTH_CODES = frozenset({530, 534, 535, 538})
+"""Our credentials or our TLS are not what the server wants (RFC 4954 4, RFC 3207 4)."""
+_AUTH_TEXT = re.compile(r"5\.7\.(?:8|9|11|13|14)\b")
+"""Credentials invalid, mechanism too weak, encryption needed, account disabled (RFC 5248)."""
+
+FAULTS = (Disconnected, Junk, TimeoutError)
+"""What reading a reply may raise."""
+
+
+def _result(status: SendStatus, reply: Reply) -> SendResult:
+    return SendResult(status=status, code=reply.code, reply=reply.text)
+
+
+def refused(reply: Reply) -> SendResult:
+    """A reply to MAIL, RCPT or DATA that is not the hoped-for one: always definite."""
+    if reply.code in _AUTH_CODES or _AUTH_TEXT.match(reply.text):
+        return _result(SendStatus.HELD, reply)
+    return _result(SendStatus.REJECTED if reply.code >= 500 else SendStatus.DEFERRED, reply)
+
+
+def not_offered(reason: str) -> SendResult:
+    """A fault before the body: surely not sent."""
+    return SendResult(status=SendStatus.DEFERRED, reply=reason)
+
+
+def held(reason: str) -> SendResult:
+    """The mailbox itself does not work."""
+    return SendResult(status=SendStatus.HELD, reply=reason)
+
+
+def unknown(reason: str) -> SendResult:
+    """A fault after the authorization: nobody can tell (RFC 1047)."""
+    return SendResult(status=SendStatus.UNKNOWN, reply=reason)
+
+
+def after_dot(reply: Reply) -> SendResult:
+    """The reply to the final dot: 250, 4yz and 5yz are definite; nothing else is."""
+    if reply.code == SENT:
+        return _result(SendStatus.SENT, reply)
+    if reply.code >= 500:
+        return _result(SendStatus.REJECTED, reply)
+    if reply.code >= 400:
+        return _result(SendStatus.DEFERRED, reply)
+    return _result(SendStatus.UNKNOWN, reply)
+
+
+def described(fault: BaseException) -> str:
+    """The fault in words that hold nothing which we sent."""
+    return "the server did not answer in time" if isinstance(fault, TimeoutError) else str(fault)
+
+
+def not_connected(fault: BaseException, without_secrets: Callable[[str], str]) -> SendResult:
+    """Why there is no connection. What waiting will not mend holds the mailbox."""
+    cause: BaseException | None = fault
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return held(f"certificate: {cause.verify_message}")
+        cause = cause.__cause__ or cause.__context__
+    if isinstance(fault, SMTPResponseException):
+        return _refused_to_talk(fault.code, plain(without_secrets(fault.message)))
+    if type(fault) is SMTPException:  # aiosmtplib's word for: no STARTTLS, no AUTH is offered
+        return held(plain(without_secrets(fault.message)))
+    return not_offered(plain(without_secrets(described(fault))))
+
+
+def _refused_to_talk(code: int, text: str) -> SendResult:
+    """A refusal at the greeting, EHLO, STARTTLS or AUTH is never the recipient's fault."""
+    reply = Reply(code, text)
+    if code < 400:
+        return not_offered(f"unexpected reply: {text}")
+    return _result(SendStatus.HELD if reply.code >= 500 else SendStatus.DEFERRED, reply)

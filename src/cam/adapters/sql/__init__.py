@@ -1,0 +1,1 @@
+"""What CAM remembers, in SQLite or Postgres, by SQLAlchemy Core."""

@@ -1,0 +1,213 @@
+"""The attempts' life, from plan to outcome. What may be written is decided in `authorize.py`."""
+
+from collections.abc import Collection, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cam.adapters.sql import tables
+from cam.adapters.sql.authorize import authorize
+from cam.adapters.sql.leads import SqlLeads
+from cam.adapters.sql.rows import Shape, chunks, insert_for
+from cam.domain.model.attempt import (
+    ATTEMPT_MOVES,
+    Attempt,
+    AttemptState,
+    Claim,
+    Go,
+    Outcome,
+    Reaped,
+    Verdict,
+)
+from cam.ports.clock import Clock
+
+SHAPE = Shape(Attempt, tables.attempt)
+_T = tables.attempt
+_RECORD = (
+    update(_T)
+    .where(_T.c.id == bindparam("key"))
+    .values(
+        {
+            name: bindparam(name)
+            for name in (
+                "state", "smtp_code", "smtp_reply", "reason", "next_try", "updated_at", "tries",
+                "lease_until",
+            )
+        }
+    )
+)  # fmt: skip
+
+
+class SqlAttempts:
+    """Keeps `ports.repository.Attempts`."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._db = connection
+        self._clock = clock
+
+    async def plan(self, attempts: Sequence[Attempt]) -> frozenset[UUID]:
+        """Adds those that do not exist yet."""
+        if not attempts:
+            return frozenset()
+        result = await self._db.execute(
+            insert_for(self._db, _T).on_conflict_do_nothing().returning(_T.c.id),
+            [SHAPE.write(each) for each in attempts],
+        )
+        return frozenset(result.scalars())
+
+    async def get(self, attempt_ids: Collection[UUID]) -> dict[UUID, Attempt]:
+        """Those attempts that exist, by id."""
+        found: dict[UUID, Attempt] = {}
+        for some in chunks(attempt_ids):
+            result = await self._db.execute(select(*SHAPE.columns).where(_T.c.id.in_(some)))
+            found.update((each.id, each) for each in map(SHAPE.read, result))
+        return found
+
+    async def of_campaign(self, campaign_id: int) -> list[Attempt]:
+        """Every attempt of a campaign, by id."""
+        result = await self._db.execute(
+            select(*SHAPE.columns).where(_T.c.campaign_id == campaign_id).order_by(_T.c.id)
+        )
+        return [SHAPE.read(row) for row in result]
+
+    async def waiting(self, campaign_id: int, *, limit: int) -> list[Attempt]:
+        """QUEUED attempts whose `next_try` has come."""
+        now = self._clock.now()
+        result = await self._db.execute(
+            select(*SHAPE.columns)
+            .where(
+                _T.c.campaign_id == campaign_id,
+                _T.c.state == AttemptState.QUEUED,
+                or_(_T.c.next_try.is_(None), _T.c.next_try <= now),
+            )
+            .order_by(_T.c.id)
+            .limit(limit)
+        )
+        return [SHAPE.read(row) for row in result]
+
+    async def claim(
+        self, campaign_id: int, *, epoch: int, token: str, lease: timedelta, limit: int
+    ) -> list[Claim]:
+        """Takes queued attempts, the best lead first."""
+        now = self._clock.now()
+        best = (
+            select(_T.c.id)
+            .join(tables.lead, tables.lead.c.id == _T.c.lead_id)
+            .where(
+                _T.c.campaign_id == campaign_id,
+                _T.c.state == AttemptState.QUEUED,
+                or_(_T.c.next_try.is_(None), _T.c.next_try <= now),
+            )
+            .order_by(tables.lead.c.score.desc(), _T.c.lead_id)
+            .limit(limit)
+            .with_for_update(of=_T, skip_locked=True)
+        )
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.id.in_(best))
+            .values(
+                state=AttemptState.CLAIMED,
+                token=token,
+                epoch=epoch,
+                lease_until=now + lease,
+                updated_at=now,
+            )
+            .returning(*SHAPE.columns)
+        )
+        attempts = [SHAPE.read(row) for row in result]
+        leads = await SqlLeads(self._db, self._clock).get([each.lead_id for each in attempts])
+        threads = await self._threads([each.lead_id for each in attempts if each.step])
+        claims = [
+            Claim(attempt=each, lead=leads[each.lead_id], thread=threads.get(each.lead_id, ()))
+            for each in attempts
+        ]
+        return sorted(claims, key=lambda claim: (-claim.lead.score, claim.lead.id))
+
+    async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
+        """Decides which bodies may be written."""
+        return await authorize(self._db, self._clock.now(), asked)
+
+    async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
+        """Writes how attempts ended, each only under its own token."""
+        standing: dict[UUID, tuple[str, AttemptState, int]] = {}
+        for some in chunks(each.attempt_id for each in outcomes):
+            result = await self._db.execute(
+                select(_T.c.id, _T.c.token, _T.c.state, _T.c.tries)
+                .where(_T.c.id.in_(some))
+                .with_for_update()
+            )
+            standing.update((row.id, (row.token, row.state, row.tries)) for row in result)
+        rows: dict[UUID, dict[str, Any]] = {}
+        for outcome in outcomes:
+            token, state, tries = standing.get(outcome.attempt_id, ("", None, 0))
+            if token == outcome.token and (state, outcome.state) in ATTEMPT_MOVES:
+                rows.setdefault(outcome.attempt_id, _recorded(outcome, tries))
+        if rows:
+            await self._db.execute(_RECORD, list(rows.values()))
+        return list(rows)
+
+    async def reap(self, campaign_id: int, *, epoch: int) -> Reaped:
+        """Settles what older runs, or leases that are over, left behind."""
+        now = self._clock.now()
+        left = (
+            _T.c.campaign_id == campaign_id,
+            or_(_T.c.epoch < epoch, _T.c.lease_until <= now),
+        )
+        requeued = await self._requeue(*left)
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.state == AttemptState.AUTHORIZED, *left)
+            .values(
+                state=AttemptState.UNKNOWN,
+                reason="its run ended between authorization and outcome",
+                lease_until=None,
+                updated_at=now,
+            )
+            .returning(_T.c.id)
+        )
+        return Reaped(requeued=requeued, unknown=tuple(sorted(result.scalars())))
+
+    async def release(self, campaign_id: int, *, token: str) -> int:
+        """Gives back what is still only CLAIMED under the token."""
+        return await self._requeue(_T.c.campaign_id == campaign_id, _T.c.token == token)
+
+    async def _requeue(self, *which: ColumnElement[bool]) -> int:
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.state == AttemptState.CLAIMED, *which)
+            .values(
+                state=AttemptState.QUEUED, token="", lease_until=None, updated_at=self._clock.now()
+            )
+        )
+        return result.rowcount
+
+    async def _threads(self, lead_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+        """The Message-IDs of the mails that each lead was sent, in their order."""
+        threads: dict[int, tuple[str, ...]] = {}
+        for some in chunks(lead_ids):
+            result = await self._db.execute(
+                select(_T.c.lead_id, _T.c.message_id)
+                .where(_T.c.lead_id.in_(some), _T.c.state == AttemptState.SENT)
+                .order_by(_T.c.lead_id, _T.c.step)
+            )
+            for lead_id, message_id in result:
+                threads[lead_id] = (*threads.get(lead_id, ()), message_id)
+        return threads
+
+
+def _recorded(outcome: Outcome, tries: int) -> dict[str, Any]:
+    again = outcome.state is AttemptState.QUEUED
+    return {
+        "key": outcome.attempt_id,
+        "state": outcome.state,
+        "smtp_code": outcome.smtp_code,
+        "smtp_reply": outcome.smtp_reply,
+        "reason": outcome.reason,
+        "next_try": outcome.next_try,
+        "updated_at": outcome.at,
+        "tries": tries + again,
+        "lease_until": None,
+    }

@@ -1,0 +1,58 @@
+"""Brings the database's schema to this version, and tells whether it is."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from alembic import command
+from alembic.autogenerate.api import AutogenContext
+from alembic.config import Config
+from sqlalchemy import Connection, text
+
+from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.types import Json, UtcDateTime, Word
+
+_LOCK = 0x43414D  # "CAM": one migration at a time on Postgres
+
+
+async def migrate(engines: Engines, revision: str = "head") -> None:
+    """Moves the schema up, or down, to `revision`. Raises DatabaseUnavailable."""
+    async with engines.writing() as connection:
+        await connection.run_sync(_move, revision)
+
+
+async def stamp_check(engines: Engines) -> None:
+    """Raises alembic's CommandError when the tables differ from the newest revision."""
+    async with engines.writing() as connection:
+        await connection.run_sync(lambda sync: command.check(_config(sync)))
+
+
+def _move(connection: Connection, revision: str) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    config = _config(connection)
+    if revision == "base" or revision.startswith("-"):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def _config(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def as_plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[False]:
+    """How a column type of CAM is written in a revision: as what the database sees."""
+    if kind != "type":
+        return False
+    match item:
+        case UtcDateTime():
+            return "sa.DateTime(timezone=True)"
+        case Json():
+            return "sa.Text()"
+        case Word():
+            return "sa.String(24)"
+        case _:
+            return False

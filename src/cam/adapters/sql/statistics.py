@@ -1,0 +1,128 @@
+"""Counts of many campaigns in one statement."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, time
+
+from sqlalchemy import case, false, func, literal, select, union_all
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.types import Date, Integer, String
+
+from cam.adapters.sql import tables
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.lead import LeadStatus
+from cam.domain.model.metrics import Metrics, measure
+from cam.domain.model.quota import Quota, campaign_scope
+from cam.domain.model.window import local_day, zone
+from cam.ports.clock import Clock
+
+
+class SqlStatistics:
+    """Keeps `ports.repository.Statistics` and `Quotas`."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._db = connection
+        self._clock = clock
+
+    async def metrics(self, campaigns: Sequence[Campaign]) -> dict[int, Metrics]:
+        """The metrics of each of these campaigns."""
+        now = self._clock.now()
+        ids = [campaign.id for campaign in campaigns]
+        leads: dict[int, dict[LeadStatus, int]] = defaultdict(dict)
+        attempts: dict[int, dict[str, int]] = defaultdict(dict)
+        today: dict[int, dict[str, int]] = defaultdict(dict)
+        used: dict[tuple[str, date], int] = {}
+        for kind, owner, word, count, recent, day in await self._counts(campaigns, ids, now):
+            match kind:
+                case "lead":
+                    leads[owner][LeadStatus(word)] = count
+                case "attempt":
+                    attempts[owner][word] = count
+                    today[owner][word] = recent
+                case _:
+                    used[word, day] = count
+        latest = dict(sorted(used))
+        days = {campaign.id: _quota_day(campaign, latest, now) for campaign in campaigns}
+        return {
+            each.id: measure(
+                each,
+                days[each.id],
+                leads[each.id],
+                attempts[each.id],
+                today[each.id],
+                used.get((campaign_scope(each.id), days[each.id]), 0),
+            )
+            for each in campaigns
+        }
+
+    async def today(self, campaign: Campaign) -> Quota:
+        """The quota of the campaign's local day."""
+        q = tables.quota.c
+        result = await self._db.execute(
+            select(q.day, q.used)
+            .where(q.scope == campaign_scope(campaign.id))
+            .order_by(q.day.desc())
+            .limit(1)
+        )
+        row = result.one_or_none()
+        day = local_day(self._clock.now(), campaign.zone)
+        if row is None or row.day < day:
+            return Quota(day=day, limit=campaign.mails_per_day)
+        return Quota(day=row.day, limit=campaign.mails_per_day, used=row.used)
+
+    async def _counts(
+        self, campaigns: Sequence[Campaign], ids: list[int], now: datetime
+    ) -> Sequence[tuple[str, int, str, int, int, date]]:
+        lead, attempt, quota = tables.lead.c, tables.attempt.c, tables.quota.c
+        ended_today = (
+            case(
+                *(
+                    (attempt.campaign_id.in_(some), attempt.updated_at >= midnight)
+                    for midnight, some in _midnights(campaigns, now).items()
+                ),
+                else_=false(),
+            )
+            if campaigns
+            else false()
+        )
+        no_day = literal(None, Date())
+        zero = literal(0, Integer())
+        leads = (
+            select(
+                literal("lead", String()), lead.campaign_id, lead.status.cast(String()),
+                func.count(), zero, no_day,
+            )
+            .where(lead.campaign_id.in_(ids))
+            .group_by(lead.campaign_id, lead.status)
+        )  # fmt: skip
+        attempts = (
+            select(
+                literal("attempt", String()), attempt.campaign_id, attempt.state.cast(String()),
+                func.count(), func.sum(case((ended_today, 1), else_=0)), no_day,
+            )
+            .where(attempt.campaign_id.in_(ids))
+            .group_by(attempt.campaign_id, attempt.state)
+        )  # fmt: skip
+        quotas = select(
+            literal("quota", String()), zero, quota.scope, quota.used, zero, quota.day
+        ).where(
+            quota.scope.in_([campaign_scope(each) for each in ids]),
+            quota.day >= min((local_day(now, each.zone) for each in campaigns), default=now.date()),
+        )
+        result = await self._db.execute(union_all(leads, attempts, quotas))
+        return [tuple(row) for row in result]
+
+
+def _midnights(campaigns: Sequence[Campaign], now: datetime) -> dict[datetime, list[int]]:
+    """The moment at which each local day began, and the campaigns that live by it."""
+    begun: dict[datetime, list[int]] = defaultdict(list)
+    for campaign in campaigns:
+        midnight = datetime.combine(local_day(now, campaign.zone), time(), zone(campaign.zone))
+        begun[midnight].append(campaign.id)
+    return begun
+
+
+def _quota_day(campaign: Campaign, latest: dict[str, date], now: datetime) -> date:
+    """The local day; one that was begun already does not go back."""
+    day = local_day(now, campaign.zone)
+    return max(day, latest.get(campaign_scope(campaign.id), day))

@@ -1,0 +1,227 @@
+"""The tables. Unique keys carry the promises; a struct's fields and its columns have one name."""
+
+from datetime import timedelta
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+)
+
+from cam.adapters.sql.types import Json, UtcDateTime, Word
+from cam.domain.model.attempt import AttemptState
+from cam.domain.model.audience import Audience
+from cam.domain.model.campaign import Baseline, CampaignStatus
+from cam.domain.model.event import EventType
+from cam.domain.model.lead import LeadStatus, NextAction
+from cam.domain.model.mail import Sender
+from cam.domain.model.prospect import Cursor, EmailStatus
+from cam.domain.model.report import CycleReport, RunKind, RunStatus
+from cam.domain.model.score import ScoreLine, Weights
+from cam.domain.model.sequence import Step
+from cam.domain.model.suppression import SuppressionKind
+from cam.domain.model.window import SendingWindow
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(200), nullable=False, unique=True),
+    Column("status", Word(CampaignStatus), nullable=False),
+    Column("pause_reason", Text, nullable=False),
+    Column("paused_at", UtcDateTime),
+    Column("paused_by", Text, nullable=False),
+    Column("target_niche", Text, nullable=False),
+    Column("service_key", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("audience", Json(Audience), nullable=False),
+    Column("target_clients", Integer),
+    Column("target_mrr", Float),
+    Column("mrr_per_client", Float, nullable=False),
+    Column("channels_enabled", Json(tuple[str, ...]), nullable=False),
+    Column("max_emails_per_day", Integer),
+    Column("max_new_leads_per_cycle", Integer, nullable=False),
+    Column("max_enriched_per_cycle", Integer, nullable=False),
+    Column("sequence", Json(tuple[Step, ...]), nullable=False),
+    Column("sending_window", Json(SendingWindow | None)),
+    Column("sender", Json(Sender), nullable=False),
+    Column("enrichers", Json(tuple[str, ...]), nullable=False),
+    Column("score_weights", Json(Weights), nullable=False),
+    Column("first_contact_delay", Json(timedelta | None)),
+    Column("mail_risky_addresses", Boolean, nullable=False),
+    Column("baseline", Json(Baseline), nullable=False),
+    Column("run_epoch", Integer, nullable=False, server_default="0"),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    CheckConstraint("max_emails_per_day BETWEEN 0 AND 10000", name="mails_per_day"),
+)
+
+cursor = Table(
+    "cursor",
+    metadata,
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True),
+    Column("source", String(50), primary_key=True),
+    Column("value", Json(Cursor), nullable=False),
+)
+
+IDENTITY = ("provider_key", "linkedin_key", "email_key", "name_key")
+
+lead = Table(
+    "lead",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="CASCADE"), nullable=False),
+    Column("status", Word(LeadStatus), nullable=False),
+    Column("email", Text, nullable=False),
+    Column("email_status", Word(EmailStatus), nullable=False),
+    Column("first_name", Text, nullable=False),
+    Column("last_name", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("seniority", Text, nullable=False),
+    Column("company", Text, nullable=False),
+    Column("domain", Text, nullable=False),
+    Column("industry", Text, nullable=False),
+    Column("keywords", Json(tuple[str, ...]), nullable=False),
+    Column("employees", Integer),
+    Column("city", Text, nullable=False),
+    Column("country", Text, nullable=False),
+    Column("linkedin_url", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("provider", String(50), nullable=False),
+    Column("provider_id", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("score_lines", Json(tuple[ScoreLine, ...]), nullable=False),
+    Column("tags", Json(tuple[str, ...]), nullable=False),
+    Column("custom", Json(dict[str, str]), nullable=False),
+    Column("next_step", Integer, nullable=False),
+    Column("next_action", Word(NextAction), nullable=False),
+    Column("next_action_at", UtcDateTime),
+    Column("enrich_tries", Integer, nullable=False),
+    Column("asked_of", Json(tuple[str, ...]), nullable=False),
+    Column("first_contacted_at", UtcDateTime),
+    Column("last_contacted_at", UtcDateTime),
+    Column("closed_because", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    *(Column(key, Text) for key in IDENTITY),
+    # Key first: the same index tells who has the person in other campaigns.
+    *(UniqueConstraint(key, "campaign_id") for key in IDENTITY),
+    Index("ix_lead_due", "campaign_id", "next_action", "next_action_at"),
+    Index("ix_lead_status", "campaign_id", "status"),
+    CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="CASCADE"), nullable=False),
+    Column("lead_id", ForeignKey("lead.id", ondelete="CASCADE"), nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("recipient_key", Text, nullable=False),
+    Column("message_id", Text, nullable=False, unique=True),
+    Column("state", Word(AttemptState), nullable=False),
+    Column("token", Text, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("lease_until", UtcDateTime),
+    Column("next_try", UtcDateTime),
+    Column("tries", Integer, nullable=False),
+    Column("quota_day", Date),
+    Column("mime_sha256", Text, nullable=False),
+    Column("smtp_code", Integer),
+    Column("smtp_reply", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    UniqueConstraint("campaign_id", "lead_id", "step"),
+    UniqueConstraint("campaign_id", "recipient_key", "step"),
+    Index("ix_attempt_state", "campaign_id", "state", "updated_at"),
+    Index("ix_attempt_lead", "lead_id", "step"),
+)
+
+attempt_event = Table(
+    "attempt_event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("attempt_id", ForeignKey("attempt.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("from_state", Word(AttemptState)),
+    Column("to_state", Word(AttemptState), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("reason", Text, nullable=False),
+)
+"""Append-only; a trigger writes it, so that no change of a state goes untold."""
+
+quota = Table(
+    "quota",
+    metadata,
+    Column("scope", String(100), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("used", Integer, nullable=False, server_default="0"),
+    CheckConstraint("used >= 0", name="used"),
+)
+
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("value", Text, primary_key=True),
+    Column("kind", Word(SuppressionKind), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Word(RunKind), nullable=False),
+    Column("dry_run", Boolean, nullable=False),
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="CASCADE")),
+    Column("parent_id", Uuid),
+    Column("status", Word(RunStatus), nullable=False),
+    Column("requested_by", Text, nullable=False),
+    Column("requested_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("finished_at", UtcDateTime),
+    Column("reports", Json(tuple[CycleReport, ...]), nullable=False),
+    Column("error", Text, nullable=False),
+    Index("ix_run_campaign", "campaign_id", "status"),
+    Index("ix_run_parent", "parent_id"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("type", Word(EventType), nullable=False),
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="CASCADE"), nullable=False),
+    Column("lead_id", Integer),
+    Column("occurred_at", UtcDateTime, nullable=False),
+    Column("body", LargeBinary, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due_at", UtcDateTime),
+    Index("ix_event_due", "campaign_id", "due_at"),
+)
+"""`due_at` is null once nothing is left to deliver."""

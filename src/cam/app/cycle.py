@@ -1,0 +1,237 @@
+"""One cycle of one campaign: review, discover, enrich, contact, announce, review.
+
+Each step is isolated: what it raises is told in the report, and the next step goes on. One call
+goes all the way.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+import anyio
+import structlog
+from msgspec import Struct, structs
+
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.errors import CamError, NotConfigured, Superseded
+from cam.domain.model.report import CycleReport, CycleStep, StepError
+from cam.domain.services.announcing import Announced, Announcer
+from cam.domain.services.discovery import Discovered, Discovery
+from cam.domain.services.enrichment import Enriched, Enrichments
+from cam.domain.services.outreach import Contacted, Outreach
+from cam.domain.services.planning import Planning
+from cam.domain.services.review import Review
+from cam.domain.services.send_ledger import SendLedger
+from cam.ports.repository import Fence, UnitOfWork
+
+T = TypeVar("T")
+log = structlog.get_logger()
+
+
+class Skipped(Exception):
+    """A step has nothing to do; the word says why."""
+
+
+class Services(Struct, frozen=True, kw_only=True):
+    """What a cycle works with, put together by the composition root."""
+
+    unit_of_work: UnitOfWork
+    discovery: Discovery | None
+    enrichments: Enrichments
+    outreach: Outreach | None
+    announcer: Announcer | None
+    review: Review
+    planning: Planning
+    ledger: SendLedger
+
+
+class Cycle:
+    """Does cycles."""
+
+    def __init__(self, services: Services) -> None:
+        self._do = services
+
+    async def run(self, campaign_id: int, stop: anyio.Event) -> CycleReport:
+        """A live cycle, all the way; never raises but for cancellation and a missing campaign."""
+        async with self._do.unit_of_work() as repo:
+            epoch = await repo.campaigns.begin_epoch(campaign_id)
+            campaign = await repo.campaigns.get(campaign_id)
+        return await _Round(self._do, campaign, Fence(campaign_id, epoch), stop).all_the_way()
+
+    async def plan(self, campaign_id: int) -> CycleReport:
+        """A dry cycle: reads the database only, and tells what a live one would begin with."""
+        async with self._do.unit_of_work.reading() as repo:
+            campaign = await repo.campaigns.get(campaign_id)
+        words: dict[str, str] = {}
+        try:
+            _check_discovery(self._do, campaign)
+        except (Skipped, NotConfigured) as why:
+            words[CycleStep.DISCOVER] = str(why)
+        enrichers = self._do.enrichments.of(campaign)
+        if not enrichers:
+            words[CycleStep.ENRICH] = _no_enricher()
+        sender = campaign.sender
+        if self._do.outreach is None:
+            words[CycleStep.CONTACT] = str(NotConfigured("SMTP_HOST"))
+        else:
+            sender = self._do.outreach.sender_known(campaign)
+            if sender.missing:
+                words[CycleStep.CONTACT] = str(NotConfigured(*sender.missing))
+        searches = CycleStep.DISCOVER not in words
+        plan = await self._do.planning.plan(campaign_id, enrichers, sender, searches=searches)
+        return CycleReport(
+            campaign_id=campaign.id,
+            campaign_name=campaign.name,
+            dry_run=True,
+            skipped_steps=words,
+            plan=plan,
+        )
+
+
+class _Round:
+    """One live cycle and what is known of it so far."""
+
+    def __init__(
+        self, services: Services, campaign: Campaign, fence: Fence, stop: anyio.Event
+    ) -> None:
+        self._do = services
+        self._campaign = campaign
+        self._fence = fence
+        self._stop = stop
+        self._errors: list[StepError] = []
+        self._words: dict[str, str] = {}
+        self._superseded = False
+
+    async def all_the_way(self) -> CycleReport:
+        was_active = self._campaign.is_active
+        unknown = await self._step(CycleStep.CONTACT, self._reap) or 0
+        await self._review()
+        found, learned, written, told = Discovered(), Enriched(failures={}), None, Announced()
+        if self._goes_on:
+            found = await self._step(CycleStep.DISCOVER, self._discover) or found
+            learned = await self._step(CycleStep.ENRICH, self._enrich) or learned
+            written, told = await self._contact_and_tell()
+            await self._review()
+        await self._tell_the_rest(told)
+        return self._report(found, learned, written, told, unknown, was_active=was_active)
+
+    @property
+    def _goes_on(self) -> bool:
+        return self._campaign.is_active and not self._superseded and not self._stop.is_set()
+
+    async def _step(self, step: CycleStep, work: Callable[[], Awaitable[T]]) -> T | None:
+        """Does one step; what it raises becomes a line of the report."""
+        if self._superseded:
+            return None
+        try:
+            return await work()
+        except Superseded:
+            self._superseded = True
+        except (Skipped, NotConfigured) as why:
+            self._words[step] = str(why)
+        except CamError as error:
+            self._fail(step, error.code, str(error))
+        except Exception as error:  # door 1: a step never takes the cycle down
+            log.exception("step failed", step=step, campaign_id=self._campaign.id)
+            self._fail(step, "internal_error", f"{type(error).__name__}: {error}")
+        return None
+
+    def _fail(self, step: CycleStep, code: str, reason: str) -> None:
+        log.warning("step failed", step=step, campaign_id=self._campaign.id, reason=reason)
+        self._errors.append(StepError(step=step, code=code, reason=reason))
+
+    async def _reap(self) -> int:
+        return await self._do.ledger.reap(self._campaign.id, self._fence)
+
+    async def _review(self) -> None:
+        async def review() -> Campaign:
+            return await self._do.review.review(self._campaign.id, self._fence)
+
+        self._campaign = await self._step(CycleStep.REVIEW, review) or self._campaign
+
+    async def _discover(self) -> Discovered:
+        discovery = _check_discovery(self._do, self._campaign)
+        return await discovery.discover(self._campaign, self._fence)
+
+    async def _enrich(self) -> Enriched:
+        if not self._do.enrichments.of(self._campaign):
+            self._words[CycleStep.ENRICH] = _no_enricher()
+        learned = await self._do.enrichments.enrich(self._campaign, self._fence)
+        for reason in learned.failures.values():
+            self._fail(CycleStep.ENRICH, "provider_error", reason)
+        return learned
+
+    async def _contact_and_tell(self) -> tuple[Contacted | None, Announced]:
+        if self._do.announcer is None:
+            self._words[CycleStep.ANNOUNCE] = str(NotConfigured("MAKE_WEBHOOK_URL"))
+            return await self._step(CycleStep.CONTACT, self._contact), Announced()
+        async with self._do.announcer.accompanying(self._campaign.id) as told:
+            written = await self._step(CycleStep.CONTACT, self._contact)
+        return written, told
+
+    async def _contact(self) -> Contacted:
+        if self._do.outreach is None:
+            raise NotConfigured("SMTP_HOST")
+        if not self._campaign.channels_enabled:
+            raise Skipped("the campaign has no channel enabled")
+        written = await self._do.outreach.contact(self._campaign, self._fence, self._stop)
+        if written.held:
+            self._fail(CycleStep.CONTACT, "mailbox_held", written.held)
+        return written
+
+    async def _tell_the_rest(self, told: Announced) -> None:
+        announcer = self._do.announcer
+        if announcer is not None:
+            await self._step(CycleStep.ANNOUNCE, lambda: announcer.deliver(self._campaign.id, told))
+        if told.trouble:
+            log.warning("announcing", campaign_id=self._campaign.id, reason=told.trouble)
+
+    def _report(
+        self,
+        found: Discovered,
+        learned: Enriched,
+        written: Contacted | None,
+        told: Announced,
+        unknown: int,
+        *,
+        was_active: bool,
+    ) -> CycleReport:
+        paused = was_active and not self._campaign.is_active
+        report = CycleReport(
+            campaign_id=self._campaign.id,
+            campaign_name=self._campaign.name,
+            dry_run=False,
+            leads_discovered=found.new,
+            leads_duplicate=found.duplicates,
+            leads_enriched=learned.enriched,
+            credits_spent=learned.credits,
+            outreach_unknown=unknown,
+            events_delivered=told.delivered,
+            events_waiting=told.waiting,
+            campaign_paused=self._campaign.pause_reason if paused else "",
+            skipped_steps=self._words,
+            errors=tuple(self._errors),
+            superseded=self._superseded,
+        )
+        if written is None:
+            return report
+        return structs.replace(
+            report,
+            outreach_sent=written.sent,
+            outreach_failed=written.failed,
+            outreach_unknown=unknown + written.unknown,
+            outreach_skipped=dict(written.skipped),
+        )
+
+
+def _check_discovery(services: Services, campaign: Campaign) -> Discovery:
+    if services.discovery is None:
+        raise NotConfigured("APOLLO_API_KEY")
+    if campaign.audience.is_empty:
+        raise Skipped("the campaign has no audience")
+    if campaign.max_new_leads_per_cycle == 0:
+        raise Skipped("max_new_leads_per_cycle is 0")
+    return services.discovery
+
+
+def _no_enricher() -> str:
+    return f"{NotConfigured('APOLLO_API_KEY')} or DROPCONTACT_API_KEY"

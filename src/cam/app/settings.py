@@ -1,0 +1,123 @@
+"""The settings: environment, then a TOML file; each of them optional.
+
+`NAME_FILE` names a file that holds the value of `NAME`, for secrets. `CAM_CONFIG` names the TOML
+file, whose keys are the variables' names.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from cam.domain.model.errors import InvalidInput
+from cam.domain.model.mail import Sender
+
+Port = Annotated[int, Meta(ge=0, le=65535)]
+Tls = Literal["implicit", "starttls", "none"]
+
+
+def _env(name: str, default: Any) -> Any:
+    return field(name=name, default=default)
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """Every setting of CAM. Secrets never appear in its repr."""
+
+    database_url: str = _env("CAM_DATABASE_URL", "sqlite:///cam.db")
+    """Where CAM remembers: `sqlite:///FILE` or `postgresql://...`."""
+    host: str = _env("CAM_HOST", "127.0.0.1")
+    """Where `cam serve` listens; without an API key loopback only."""
+    port: Port = _env("CAM_PORT", 8000)
+    """The port of `cam serve`."""
+    public_url: str = _env("CAM_PUBLIC_URL", "")
+    """Under which address the world reaches CAM."""
+    concurrency: Annotated[int, Meta(ge=1, le=100)] = _env("CAM_CONCURRENCY", 16)
+    """Cycles of different campaigns under way at once."""
+    apollo_api_key: str = _env("APOLLO_API_KEY", "")
+    """Find and enrich leads with Apollo."""
+    apollo_base_url: str = _env("APOLLO_BASE_URL", "https://api.apollo.io/api/v1")
+    """Another address for Apollo: the sandbox, a proxy."""
+    dropcontact_api_key: str = _env("DROPCONTACT_API_KEY", "")
+    """Enrich and verify leads with Dropcontact."""
+    dropcontact_base_url: str = _env("DROPCONTACT_BASE_URL", "https://api.dropcontact.com/v1")
+    """Another address for Dropcontact."""
+    make_webhook_url: str = _env("MAKE_WEBHOOK_URL", "")
+    """Announce events to this Make.com webhook. The URL is a secret."""
+    make_api_key: str = _env("MAKE_API_KEY", "")
+    """Sent as `x-make-apikey` to the webhook."""
+    webhook_secret: str = _env("CAM_WEBHOOK_SECRET", "")
+    """Sign announcements (Standard Webhooks), e.g. `whsec_...`."""
+    smtp_host: str = _env("SMTP_HOST", "")
+    """Send mails through this server."""
+    smtp_port: Port = _env("SMTP_PORT", 465)
+    """Its port: 465 for implicit TLS, 587 for STARTTLS."""
+    smtp_username: str = _env("SMTP_USERNAME", "")
+    """The mailbox's user name."""
+    smtp_password: str = _env("SMTP_PASSWORD", "")
+    """The mailbox's password."""
+    smtp_tls: Tls = _env("SMTP_TLS", "implicit")
+    """`implicit`, `starttls` (required, not opportunistic), or `none` for loopback only."""
+    smtp_connections: Annotated[int, Meta(ge=1, le=500)] = _env("SMTP_CONNECTIONS", 10)
+    """Connections to the mail server at once."""
+    sender_name: str = _env("CAM_SENDER_NAME", "")
+    """Who writes."""
+    sender_email: str = _env("CAM_SENDER_EMAIL", "")
+    """From which address."""
+    postal_address: str = _env("CAM_POSTAL_ADDRESS", "")
+    """The sender's postal address; the law asks for it in every mail."""
+
+    failpoint: str = _env("CAM_FAILPOINT", "")
+    """For crash tests only: end the process at a named instant. Refuses to run live."""
+
+    def __repr__(self) -> str:
+        return f"Settings({self.database_url.partition('@')[2] or self.database_url})"
+
+    @property
+    def sender(self) -> Sender:
+        """The deployment's sender; a campaign may have its own. Raises InvalidInput."""
+        return Sender(
+            name=self.sender_name, email=self.sender_email, postal_address=self.postal_address
+        )
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """The settings of this environment. Raises InvalidInput, naming the variable."""
+        given = dict(os.environ if environment is None else environment)  # noqa: TID251
+        values = _file_values(given.get("CAM_CONFIG", "")) | {
+            name: given[name] for name in _names() if name in given
+        }
+        for name in _names():
+            if path := given.get(f"{name}_FILE"):
+                values[name] = _content(path, f"{name}_FILE")
+        try:
+            return msgspec.convert(values, cls, strict=False)
+        except msgspec.ValidationError as refused:
+            reason, _, where = str(refused).partition(" - at `$.")
+            raise InvalidInput(where.rstrip("`") or "settings", reason) from None
+
+
+def _names() -> tuple[str, ...]:
+    return tuple(each.encode_name for each in msgspec.structs.fields(Settings))
+
+
+def _file_values(path: str) -> dict[str, Any]:
+    if not path:
+        return {}
+    try:
+        values = tomllib.loads(_content(path, "CAM_CONFIG"))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput("CAM_CONFIG", f"is not TOML: {error}") from None
+    if unknown := sorted(set(values) - set(_names())):
+        raise InvalidInput("CAM_CONFIG", f"has unknown settings: {', '.join(unknown)}")
+    return values
+
+
+def _content(path: str, name: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise InvalidInput(name, f"cannot be read: {error.strerror}") from None

@@ -1,0 +1,137 @@
+"""Deliver what happened: at least once, never failing a cycle, overlapped with the sending."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from uuid import UUID
+
+import anyio
+from msgspec import Struct
+
+from cam.domain.model.errors import CamError
+from cam.domain.model.event import RETRIES, Event
+from cam.ports.clock import Clock
+from cam.ports.repository import UnitOfWork
+from cam.ports.webhook_notifier import Delivery, DeliveryStatus, WebhookNotifier
+
+LOT = 100
+LEASE = timedelta(minutes=5)
+AT_ONCE = 20
+"""Deliveries under way at the same time."""
+ENOUGH = 10
+"""So many announcements are waited for before the next lot is taken: few, full transactions."""
+
+
+class Announced(Struct, kw_only=True):
+    """What one announcing did."""
+
+    delivered: int = 0
+    waiting: int = 0
+    trouble: str = ""
+
+
+class _Company:
+    """One campaign whose events are delivered while its mails go out."""
+
+    def __init__(self) -> None:
+        self.wake = anyio.Event()
+        self.fresh = 0
+        self.over = False
+
+    def told(self) -> None:
+        self.fresh += 1
+        if self.fresh >= ENOUGH:
+            self.wake.set()
+
+    def end(self) -> None:
+        self.over = True
+        self.wake.set()
+
+    async def more(self) -> bool:
+        """Waits for enough new events; False when there will be none."""
+        await self.wake.wait()
+        self.wake, self.fresh = anyio.Event(), 0
+        return not self.over
+
+
+class Announcer:
+    """Delivers events from the outbox to one receiver."""
+
+    def __init__(self, unit_of_work: UnitOfWork, notifier: WebhookNotifier, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._notifier = notifier
+        self._clock = clock
+        self._companies: dict[int, _Company] = {}
+
+    def told(self, campaign_id: int) -> None:
+        """One more event of that campaign is committed."""
+        if (company := self._companies.get(campaign_id)) is not None:
+            company.told()
+
+    @asynccontextmanager
+    async def accompanying(self, campaign_id: int) -> AsyncIterator[Announced]:
+        """Delivers the campaign's events while the block runs, and at its end what is left.
+
+        The block must not raise. What goes wrong here is told in the result's `trouble`.
+        """
+        done = Announced()
+        company = self._companies[campaign_id] = _Company()
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(self._follow, campaign_id, company, done)
+            try:
+                yield done
+            finally:
+                del self._companies[campaign_id]
+                company.end()
+
+    async def _follow(self, campaign_id: int, company: _Company, done: Announced) -> None:
+        try:
+            while await company.more():
+                await self.deliver(campaign_id, done)
+            await self.deliver(campaign_id, done)
+        except CamError as error:
+            done.trouble = str(error)
+
+    async def deliver(self, campaign_id: int | None, done: Announced) -> None:
+        """Delivers everything that is due now."""
+        while True:
+            async with self._unit_of_work() as repo:
+                events = await repo.events.take(campaign_id=campaign_id, limit=LOT, lease=LEASE)
+            if not events:
+                return
+            await self._deliver(events, done)
+            if len(events) < LOT:
+                return
+
+    async def _deliver(self, events: Sequence[Event], done: Announced) -> None:
+        results: dict[UUID, Delivery] = {}
+        todo = iter(events)
+
+        async def worker() -> None:
+            for event in todo:
+                results[event.id] = await self._notifier.deliver(event)
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(min(AT_ONCE, len(events))):
+                tasks.start_soon(worker)
+        await self._settle(events, results, done)
+
+    async def _settle(
+        self, events: Sequence[Event], results: dict[UUID, Delivery], done: Announced
+    ) -> None:
+        over = [e.id for e in events if results[e.id].status is not DeliveryStatus.RETRY]
+        again = {
+            e.id: results[e.id].retry_after or RETRIES[e.tries]
+            for e in events
+            if results[e.id].status is DeliveryStatus.RETRY and e.tries < len(RETRIES)
+        }
+        over += [e.id for e in events if e.id not in again and e.id not in over]
+        async with self._unit_of_work() as repo:
+            await repo.events.delivered(over)
+            await repo.events.postpone(again)
+        for result in results.values():
+            if result.status is DeliveryStatus.DELIVERED:
+                done.delivered += 1
+            else:
+                done.trouble = f"{result.status}: {result.reason}"
+        done.waiting += len(again)

@@ -1,0 +1,72 @@
+"""Many small writes of concurrent tasks, done as few large ones.
+
+While one batch is being committed, what comes in waits and makes the next batch: nobody waits for
+a timer, and the busier it is, the larger the batches.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+import anyio
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+class _Waiting(Generic[Item, Answer]):
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.woken = anyio.Event()
+        self.is_settled = False
+        self.answer: Answer | None = None
+        self.error: Exception | None = None
+
+
+class Coalescer(Generic[Item, Answer]):
+    """Calls `batch` with the items of all tasks that wait; never two batches at once.
+
+    `batch` returns one answer an item, in their order. When it raises, each task of that batch
+    gets the error. A call is not cut short by cancellation: what is committed has an owner who
+    knows of it.
+    """
+
+    def __init__(
+        self, batch: Callable[[Sequence[Item]], Awaitable[Sequence[Answer]]], *, most: int = 200
+    ) -> None:
+        self._batch = batch
+        self._most = most
+        self._waiting: list[_Waiting[Item, Answer]] = []
+        self._busy = False
+
+    async def __call__(self, item: Item) -> Answer:
+        """The answer to this item, once its batch is committed."""
+        mine: _Waiting[Item, Answer] = _Waiting(item)
+        self._waiting.append(mine)
+        with anyio.CancelScope(shield=True):
+            if self._busy:
+                await mine.woken.wait()
+            if not mine.is_settled:
+                await self._lead()
+        if mine.error is not None:
+            raise mine.error
+        return mine.answer  # type: ignore[return-value]
+
+    async def _lead(self) -> None:
+        """Answers those who wait now, then hands over to the next: nobody works for others."""
+        self._busy = True
+        batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        try:
+            answers = await self._batch([each.item for each in batch])
+        except Exception as error:  # noqa: BLE001 - handed to every task that asked
+            for each in batch:
+                each.error = error
+        else:
+            for each, answer in zip(batch, answers, strict=True):
+                each.answer = answer
+        for each in batch:
+            each.is_settled = True
+            each.woken.set()
+        if self._waiting:
+            self._waiting[0].woken.set()
+        else:
+            self._busy = False

@@ -1,0 +1,152 @@
+"""Learn more of new leads: the campaign's enrichers in order, each asked for what is missing."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct, structs
+
+from cam.domain.model import address, cadence
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.errors import InvalidInput, ProviderError
+from cam.domain.model.lead import Lead, LeadEvent, LeadStatus, NextAction, merged_profile
+from cam.domain.model.prospect import EmailStatus, Finding, Profile
+from cam.domain.model.suppression import Suppression, suppression
+from cam.ports.enricher import Enricher
+from cam.ports.failpoints import Failpoints, Point
+from cam.ports.repository import Fence, UnitOfWork
+
+
+class Enriched(Struct, kw_only=True):
+    """What one enrichment did."""
+
+    enriched: int = 0
+    credits: float = 0.0
+    failures: dict[str, str] = {}
+    """Enricher to what it said."""
+
+
+class Enrichments:
+    """Asks enrichers about leads that are due, and says what each lead does next."""
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        enrichers: Mapping[str, Enricher],
+        failpoints: Failpoints,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._enrichers = enrichers
+        self._failpoints = failpoints
+
+    def of(self, campaign: Campaign) -> list[Enricher]:
+        """The campaign's enrichers that are configured, in its order."""
+        return [self._enrichers[name] for name in campaign.enrichers if name in self._enrichers]
+
+    async def enrich(self, campaign: Campaign, fence: Fence) -> Enriched:
+        """Asks about at most `max_enriched_per_cycle` leads.
+
+        What an enricher answered is kept before the next one is asked. One that fails is told of
+        in `failures`; the next ones, and leads that can be mailed anyway, go on. Raises Superseded.
+        """
+        done = Enriched(failures={})
+        async with self._unit_of_work.reading() as repo:
+            due = await repo.leads.due(
+                campaign.id, NextAction.ENRICH, limit=campaign.max_enriched_per_cycle
+            )
+            now = repo.now()
+        leads = {lead.id: lead for lead in due}
+        unwanted: list[Suppression] = []
+        enrichers = self.of(campaign)
+        for enricher in enrichers:
+            asked = [lead for lead in leads.values() if _asks(enricher, lead)]
+            if not asked:
+                continue
+            if any(lead.asked_of for lead in leads.values()):
+                await self._keep(fence, leads.values(), unwanted)
+            for finding in await self._ask(enricher, asked, done):
+                lead = _learned(leads[finding.lead_id], finding, enricher.name, campaign, now)
+                leads[lead.id] = lead
+                if finding.do_not_contact and lead.email:
+                    unwanted.append(suppression(lead.email, f"{enricher.name}: objected", now))
+        leads_now = [settled(lead, campaign, enrichers, now) for lead in leads.values()]
+        await self._keep(fence, leads_now, unwanted)
+        was_new = {lead.id for lead in due if lead.status is LeadStatus.NEW}
+        done.enriched = sum(
+            lead.status is LeadStatus.ENRICHED and lead.id in was_new for lead in leads_now
+        )
+        return done
+
+    async def _ask(
+        self, enricher: Enricher, leads: Sequence[Lead], done: Enriched
+    ) -> Sequence[Finding]:
+        try:
+            answer = await enricher.enrich(leads)
+        except ProviderError as error:
+            done.failures[enricher.name] = f"{error.code}: {error.reason}"
+            return ()
+        self._failpoints.reached(Point.ENRICHED)
+        done.credits += answer.credits
+        for reason in answer.failed.values():
+            done.failures[enricher.name] = f"{reason} ({len(answer.failed)} leads)"
+        return answer.findings
+
+    async def _keep(
+        self, fence: Fence, leads: Iterable[Lead], unwanted: Sequence[Suppression]
+    ) -> None:
+        async with self._unit_of_work(fence) as repo:
+            await repo.leads.save(list(leads))
+            await repo.suppressions.add(unwanted)
+
+
+def _asks(enricher: Enricher, lead: Lead) -> bool:
+    """Is this enricher asked about this lead: is something missing that it was not asked yet?"""
+    return (
+        not lead.is_stopped
+        and not lead.email_status.settled
+        and enricher.name not in lead.asked_of
+        and enricher.can_ask(lead)
+    )
+
+
+def _learned(lead: Lead, finding: Finding, name: str, campaign: Campaign, at: datetime) -> Lead:
+    """The lead with what one enricher said of it."""
+    lead = structs.replace(lead, asked_of=(*lead.asked_of, name))
+    if finding.profile is not None:
+        known = structs.replace(lead, **_fields(merged_profile(lead, _checked(finding.profile))))
+        scored = known.rescored(campaign.audience, campaign.score_weights)
+        lead = lead.enriched(known, scored, at)
+    return lead.moved(LeadEvent.UNSUBSCRIBE, at) if finding.do_not_contact else lead
+
+
+def _checked(found: Profile) -> Profile:
+    """What was found, without an address that nobody can write to."""
+    if not found.email:
+        return found
+    try:
+        return structs.replace(found, email=address.parsed(found.email))
+    except InvalidInput:
+        return structs.replace(found, email="", email_status=EmailStatus.NONE)
+
+
+def settled(lead: Lead, campaign: Campaign, enrichers: Sequence[Enricher], now: datetime) -> Lead:
+    """The lead with what it does next, after all enrichers had their say."""
+    if lead.is_stopped:
+        return lead
+    if lead.email and lead.email_status.mailable(risky_too=campaign.mail_risky_addresses):
+        scored = lead.rescored(campaign.audience, campaign.score_weights)
+        wait = cadence.first_contact_delay(scored.value, campaign.first_contact_delay)
+        lead = structs.replace(lead, score=scored.value, score_lines=scored.lines)
+        return lead.to_contact(now + wait)
+    unanswered = [each for each in enrichers if _asks(each, lead)]
+    if unanswered or not enrichers:
+        return structs.replace(lead, next_action_at=now + cadence.ASK_AGAIN)
+    if lead.status is LeadStatus.ENRICHED:
+        return lead.closed(f"address is {lead.email_status}" if lead.email else "no address", now)
+    if lead.enrich_tries + 1 >= cadence.MAX_ENRICH_TRIES:
+        return lead.closed("nobody knows an address", now)
+    return lead.to_enrich(now + cadence.ENRICH_AGAIN)
+
+
+def _fields(profile: Profile) -> dict[str, Any]:
+    return {name: getattr(profile, name) for name in Profile.__struct_fields__}

@@ -1,0 +1,80 @@
+"""From a lead and a step to a mail: one function for preview, dry run and send."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from msgspec import Struct
+
+from cam.domain.model import personalisation
+from cam.domain.model.attempt import Claim
+from cam.domain.model.lead import Lead
+from cam.domain.model.mail import Mail, Sender
+from cam.domain.model.sequence import Step
+from cam.domain.model.text import many_lines, one_line
+
+
+class Letter(Struct, frozen=True, kw_only=True):
+    """What one lead reads."""
+
+    subject: str
+    text: str
+
+
+def written(step: Step, lead: Lead, sender: Sender, *, first: bool) -> Letter:
+    """The step as this lead reads it, footer included. Raises MissingField.
+
+    Values from outside are put on one line and lose control characters; the footer carries the
+    sender's postal address, the way out and, in the first mail, where the address came from.
+    """
+    values = _values(lead, sender)
+    body = personalisation.merged(step.text, values).strip()
+    return Letter(
+        subject=one_line(personalisation.merged(step.subject, values)),
+        text=many_lines(f"{body}\n\n{_footer(lead, sender, first=first)}\n"),
+    )
+
+
+def mail(claim: Claim, steps: tuple[Step, ...], sender: Sender, now: datetime) -> Mail:
+    """The mail of a claimed attempt; a follow-up threads under those before (RFC 5322 3.6.4)."""
+    attempt, lead = claim.attempt, claim.lead
+    letter = written(steps[attempt.step], lead, sender, first=attempt.step == 0)
+    answer_to = sender.reply_to or sender.email
+    return Mail(
+        message_id=attempt.message_id,
+        date=now,
+        sender=sender,
+        recipient=attempt.recipient,
+        recipient_name=one_line(f"{lead.first_name} {lead.last_name}"),
+        subject=letter.subject,
+        text=letter.text,
+        unsubscribe=f"<mailto:{answer_to}?subject={quote(f'unsubscribe {attempt.id}')}>",
+        in_reply_to=claim.thread[-1] if claim.thread else "",
+        references=claim.thread,
+    )
+
+
+def _values(lead: Lead, sender: Sender) -> dict[str, str]:
+    raw = {
+        "first_name": lead.first_name,
+        "last_name": lead.last_name,
+        "full_name": f"{lead.first_name} {lead.last_name}",
+        "title": lead.title,
+        "company": lead.company,
+        "domain": lead.domain,
+        "industry": lead.industry,
+        "city": lead.city,
+        "country": lead.country,
+        "sender_name": sender.name,
+        "sender_email": sender.email,
+        "sender_company": sender.company,
+        **{f"custom.{name}": value for name, value in lead.custom.items()},
+    }
+    return {name: one_line(value) for name, value in raw.items()}
+
+
+def _footer(lead: Lead, sender: Sender, *, first: bool) -> str:
+    signature = "\n".join(line for line in (sender.name, sender.company) if line)
+    where = f"via {lead.provider.capitalize()}" if lead.provider else "in our own records"
+    source = f"I found your business address {where}. " if first else ""
+    way_out = f'{source}If you would rather not hear from me again, reply "unsubscribe".'
+    return f"{signature}\n\n-- \n{sender.postal_address}\n{way_out}"

@@ -1,0 +1,282 @@
+"""Contact what is due: plan, claim, and send each mail by 354, authorize, body, record."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+import anyio
+from msgspec import Struct
+
+from cam.domain.model import address, cadence
+from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, Refusal
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.errors import CamError, NotConfigured
+from cam.domain.model.lead import Lead, NextAction
+from cam.domain.model.mail import Sender
+from cam.domain.model.personalisation import MissingField
+from cam.domain.services import letters
+from cam.domain.services.progress import Progress, silent
+from cam.domain.services.send_ledger import Ended, SendLedger
+from cam.ports.clock import Clock
+from cam.ports.failpoints import Failpoints, Point
+from cam.ports.mailer import Mailer, SendResult, SendStatus
+from cam.ports.repository import Fence, Repository, UnitOfWork
+
+LOT = 100
+"""Attempts claimed at once; a lot is sent well within its lease."""
+LEASE = timedelta(minutes=15)
+MAX_TRIES = 5
+"""A mail that servers put off so often is given up."""
+AT_ONCE = 10
+"""Mails of one campaign under way at the same time."""
+
+_STATES = {
+    SendStatus.SENT: AttemptState.SENT,
+    SendStatus.REJECTED: AttemptState.REJECTED,
+    SendStatus.DEFERRED: AttemptState.QUEUED,
+    SendStatus.UNKNOWN: AttemptState.UNKNOWN,
+    SendStatus.FAILED: AttemptState.FAILED,
+}
+
+
+_FINAL = (Refusal.PAUSED, Refusal.QUOTA, Refusal.LOST_CLAIM)
+"""After one of these verdicts every further attempt of this run would get it, too."""
+
+
+class Contacted(Struct, kw_only=True):
+    """What one contacting did, counted as it goes."""
+
+    sent: int = 0
+    failed: int = 0
+    unknown: int = 0
+    skipped: Counter[str]
+    held: str = ""
+    """The server's word, when the mailbox itself does not work: nothing more is tried."""
+
+    error: CamError | None = None
+    """What kept a mail from being authorized: nothing more is tried; raised at the end."""
+
+    @property
+    def stops(self) -> bool:
+        """Is there no use in going on?"""
+        broken = bool(self.held) or self.error is not None
+        return broken or any(why.value in self.skipped for why in _FINAL)
+
+
+class Outreach:
+    """Writes to leads."""
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        mailer: Mailer,
+        ledger: SendLedger,
+        clock: Clock,
+        failpoints: Failpoints,
+        *,
+        sender: Sender,
+        at_once: int = AT_ONCE,
+        progress: Progress = silent,
+    ) -> None:
+        self._at_once = at_once
+        self._progress = progress
+        self._unit_of_work = unit_of_work
+        self._mailer = mailer
+        self._ledger = ledger
+        self._clock = clock
+        self._failpoints = failpoints
+        self._sender = sender
+
+    def sender_of(self, campaign: Campaign) -> Sender:
+        """Who writes for this campaign. Raises NotConfigured when it is not known well enough."""
+        sender = self.sender_known(campaign)
+        if sender.missing:
+            raise NotConfigured(*sender.missing)
+        return sender
+
+    def sender_known(self, campaign: Campaign) -> Sender:
+        """What is known of who writes: the campaign's sender, then the deployment's."""
+        return campaign.sender.or_else(self._sender)
+
+    async def contact(
+        self, campaign: Campaign, fence: Fence, stop: anyio.Event | None = None
+    ) -> Contacted:
+        """Sends what is due, at most what is left of the quota.
+
+        Raises NotConfigured without a complete sender. After `stop` no further mail is begun; those
+        under way end, and what was only claimed is given back.
+        """
+        sender = self.sender_of(campaign)
+        done = Contacted(skipped=Counter())
+        if not campaign.window.is_open(self._clock.now()):
+            done.skipped["outside the sending window"] += 1
+            return done
+        room = await self._plan(campaign, fence, sender, done)
+        self._failpoints.reached(Point.PLANNED)
+        while room > 0 and not done.stops and not (stop and stop.is_set()):
+            token = str(self._clock.new_id())
+            claims = await self._claim(campaign, fence, token, min(LOT, room))
+            if not claims:
+                break
+            room -= len(claims)
+            await self._send_lot(campaign, sender, claims, done, stop)
+            if done.stops or (stop and stop.is_set()):
+                async with self._unit_of_work() as repo:
+                    await repo.attempts.release(campaign.id, token=token)
+        if done.error is not None:
+            raise done.error
+        return done
+
+    async def _plan(self, campaign: Campaign, fence: Fence, sender: Sender, done: Contacted) -> int:
+        """Queues attempts for the best due leads; returns how many mails may go out today."""
+        async with self._unit_of_work(fence) as repo:
+            now = repo.now()
+            room = (await repo.quotas.today(campaign)).remaining
+            due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room + LOT)
+            covered = await repo.suppressions.covering({each.email for each in due if each.email})
+            wanted: list[Lead] = []
+            changed: list[Lead] = []
+            for lead in due:
+                risky_too = campaign.mail_risky_addresses
+                why_not = lead.why_not_mailable(now, risky_too=risky_too)
+                why_not = "suppressed" if lead.email in covered else why_not
+                if why_not:
+                    done.skipped[why_not] += 1
+                    changed.append(lead.closed(why_not, now))
+                elif len(wanted) < room:
+                    wanted.append(lead)
+                else:
+                    done.skipped[Refusal.QUOTA.value + " for today"] += 1
+            changed += await self._queue(repo, wanted, sender)
+            await repo.leads.save(changed)
+        return room
+
+    async def _queue(self, repo: Repository, leads: Sequence[Lead], sender: Sender) -> list[Lead]:
+        now = repo.now()
+        attempts = {lead.id: self._attempt(lead, sender) for lead in leads}
+        new = await repo.attempts.plan(list(attempts.values()))
+        return [
+            lead.awaiting(now)
+            if attempts[lead.id].id in new
+            else lead.closed(f"step {lead.next_step + 1} was already written to this person", now)
+            for lead in leads
+        ]
+
+    def _attempt(self, lead: Lead, sender: Sender) -> Attempt:
+        now = self._clock.now()
+        attempt_id = self._clock.new_id()
+        return Attempt(
+            id=attempt_id,
+            campaign_id=lead.campaign_id,
+            lead_id=lead.id,
+            step=lead.next_step,
+            recipient=lead.email,
+            recipient_key=address.base(lead.email),
+            message_id=f"{attempt_id.hex}@{address.domain_of(sender.email)}",
+            created_at=now,
+            updated_at=now,
+        )
+
+    async def _claim(self, campaign: Campaign, fence: Fence, token: str, limit: int) -> list[Claim]:
+        async with self._unit_of_work(fence) as repo:
+            claims = await repo.attempts.claim(
+                campaign.id, epoch=fence.epoch, token=token, lease=LEASE, limit=limit
+            )
+        self._failpoints.reached(Point.CLAIMED)
+        return claims
+
+    async def _send_lot(
+        self,
+        campaign: Campaign,
+        sender: Sender,
+        claims: list[Claim],
+        done: Contacted,
+        stop: anyio.Event | None,
+    ) -> None:
+        todo = iter(claims)
+
+        async def worker() -> None:
+            for claim in todo:
+                if done.stops or (stop and stop.is_set()):
+                    return
+                await self._send(campaign, sender, claim, done)
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(min(self._at_once, len(claims))):
+                tasks.start_soon(worker)
+
+    async def _send(
+        self, campaign: Campaign, sender: Sender, claim: Claim, done: Contacted
+    ) -> None:
+        """One mail, from its text to its recorded outcome."""
+        try:
+            mail = letters.mail(claim, campaign.sequence, sender, self._clock.now())
+            result = await self._mailer.send(mail, _Authorizer(self._ledger, claim, done))
+        except (MissingField, IndexError) as unwritable:
+            result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
+        except CamError as error:
+            done.error = done.error or error
+            return
+        if result.status is SendStatus.NOT_AUTHORIZED:
+            return
+        if result.status is SendStatus.HELD:
+            done.held = done.held or f"{result.code or ''} {result.reply}".strip()
+            return
+        outcome = self._outcome(claim, result)
+        await self._ledger.record(Ended(outcome, campaign))
+        self._failpoints.reached(Point.RECORDED)
+        _count(done, outcome)
+        self._progress(campaign.id, "mails", done.sent + done.failed + done.unknown)
+
+    def _outcome(self, claim: Claim, result: SendResult) -> Outcome:
+        now = self._clock.now()
+        attempt = claim.attempt
+        state, again, reason = _STATES[result.status], None, ""
+        if state is AttemptState.QUEUED:
+            again = now + cadence.try_again_delay(attempt.tries + 1)
+            if attempt.tries + 1 >= MAX_TRIES:
+                state, again = AttemptState.REJECTED, None
+                reason = f"gave up after {MAX_TRIES} tries"
+        elif state is not AttemptState.SENT:
+            reason = result.reply
+        return Outcome(
+            attempt_id=attempt.id,
+            token=attempt.token,
+            lead_id=attempt.lead_id,
+            campaign_id=attempt.campaign_id,
+            step=attempt.step,
+            state=state,
+            at=now,
+            smtp_code=result.code,
+            smtp_reply=result.reply,
+            reason=reason,
+            next_try=again,
+        )
+
+
+class _Authorizer:
+    """Asks the ledger for one attempt, and counts a refusal by its reason."""
+
+    def __init__(self, ledger: SendLedger, claim: Claim, done: Contacted) -> None:
+        self._ledger, self._claim, self._done = ledger, claim, done
+
+    async def __call__(self, sha256: str) -> bool:
+        attempt = self._claim.attempt
+        verdict = await self._ledger.authorize(
+            Go(attempt_id=attempt.id, token=attempt.token, mime_sha256=sha256)
+        )
+        if verdict.refusal is not None:
+            self._done.skipped[verdict.refusal.value] += 1
+        return verdict.refusal is None
+
+
+def _count(done: Contacted, outcome: Outcome) -> None:
+    match outcome.state:
+        case AttemptState.SENT:
+            done.sent += 1
+        case AttemptState.UNKNOWN:
+            done.unknown += 1
+        case AttemptState.QUEUED:
+            done.skipped["put off by the mail server"] += 1
+        case _:
+            done.failed += 1

@@ -1,0 +1,147 @@
+"""What a live cycle would begin with, right now: reads only, and asks nobody."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from cam.domain.model.attempt import Refusal
+from cam.domain.model.autopause import pause_reason
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.lead import Lead, NextAction
+from cam.domain.model.mail import Sender
+from cam.domain.model.metrics import Metrics
+from cam.domain.model.personalisation import MissingField
+from cam.domain.model.report import Plan, PlannedMail, SkippedLead
+from cam.domain.services import letters
+from cam.domain.services.enrichment import settled
+from cam.ports.enricher import Enricher
+from cam.ports.repository import Repository, UnitOfWork
+
+MOST = 500
+"""Leads that a plan looks at."""
+
+
+class Planning:
+    """Tells who would get what, and why others would not."""
+
+    def __init__(self, unit_of_work: UnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+
+    async def plan(
+        self, campaign_id: int, enrichers: Sequence[Enricher], sender: Sender, *, searches: bool
+    ) -> Plan:
+        """The plan of one campaign, from one read-only transaction. Raises CampaignNotFound."""
+        async with self._unit_of_work.reading() as repo:
+            seen = await _look(repo, campaign_id)
+        pause = pause_reason(seen.campaign, seen.metrics, seen.now)
+        ready = seen.ready if enrichers else [*seen.ready, *_given(seen)]
+        mails: list[PlannedMail] = []
+        skips: list[SkippedLead] = []
+        for lead in sorted(ready, key=lambda each: (-each.score, each.id)):
+            why_not = _why_not(seen, lead) or (pause and f"the campaign would pause: {pause}")
+            if not why_not and len(mails) >= seen.metrics.quota_left:
+                why_not = f"{Refusal.QUOTA} for today"
+            if not why_not:
+                planned = _planned(seen.campaign, lead, sender)
+                if isinstance(planned, PlannedMail):
+                    mails.append(planned)
+                    continue
+                why_not = planned
+            skips.append(_skipped(lead, why_not))
+        told = {lead.id for lead in ready}
+        skips += [
+            _skipped(lead, _waits(seen, lead)) for lead in seen.upcoming if lead.id not in told
+        ]
+        used = seen.metrics.quota_used
+        return Plan(
+            would_send=tuple(mails),
+            would_skip=tuple(skips),
+            would_search=searches and not pause,
+            would_enrich=len(seen.asked) if enrichers else 0,
+            credits_at_most=sum(each.credits_per_lead for each in enrichers) * len(seen.asked),
+            quota_used=used,
+            quota_used_after=used + len(mails),
+            quota_limit=seen.metrics.quota_limit,
+            would_pause=pause,
+        )
+
+
+class _Seen(Struct, frozen=True, kw_only=True):
+    """What one look at the database shows."""
+
+    campaign: Campaign
+    metrics: Metrics
+    now: datetime
+    ready: list[Lead]
+    """To be written to now: those with a queued attempt, and those who are due."""
+    asked: list[Lead]
+    upcoming: list[Lead]
+    covered: frozenset[str]
+
+
+async def _look(repo: Repository, campaign_id: int) -> _Seen:
+    campaign = await repo.campaigns.get(campaign_id)
+    queued = await repo.attempts.waiting(campaign.id, limit=MOST)
+    standing = await repo.leads.get({attempt.lead_id for attempt in queued})
+    due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=MOST)
+    upcoming = await repo.leads.upcoming(campaign.id, limit=MOST)
+    people = [*standing.values(), *due, *upcoming]
+    return _Seen(
+        campaign=campaign,
+        metrics=(await repo.statistics.metrics([campaign]))[campaign.id],
+        now=repo.now(),
+        ready=[*standing.values(), *due],
+        asked=await repo.leads.due(
+            campaign.id, NextAction.ENRICH, limit=campaign.max_enriched_per_cycle
+        ),
+        upcoming=upcoming,
+        covered=await repo.suppressions.covering({each.email for each in people if each.email}),
+    )
+
+
+def _given(seen: _Seen) -> list[Lead]:
+    """Without an enricher a lead with a mailable address goes straight on."""
+    leads = [settled(lead, seen.campaign, (), seen.now) for lead in seen.asked]
+    return [
+        lead for lead in leads if lead.next_action is NextAction.CONTACT and _is_due(lead, seen.now)
+    ]
+
+
+def _why_not(seen: _Seen, lead: Lead) -> str:
+    if lead.email in seen.covered:
+        return "suppressed"
+    if not seen.campaign.window.is_open(seen.now):
+        return "outside the sending window"
+    return lead.why_not_mailable(seen.now, risky_too=seen.campaign.mail_risky_addresses)
+
+
+def _planned(campaign: Campaign, lead: Lead, sender: Sender) -> PlannedMail | str:
+    """The mail, or why it cannot be written."""
+    first = lead.next_step == 0
+    try:
+        letter = letters.written(campaign.sequence[lead.next_step], lead, sender, first=first)
+    except MissingField as missing:
+        return str(missing)
+    return PlannedMail(
+        lead_id=lead.id, recipient=lead.email, step=lead.next_step, subject=letter.subject
+    )
+
+
+def _waits(seen: _Seen, lead: Lead) -> str:
+    """Why a lead that is not ready waits."""
+    if lead.next_action is NextAction.AWAIT:
+        return "a mail to this lead is under way or its outcome is unknown"
+    if not _is_due(lead, seen.now):
+        return f"due to {lead.next_action} at {lead.next_action_at:%Y-%m-%d %H:%M} UTC"
+    if lead.next_action is NextAction.ENRICH:
+        return "would be enriched first"
+    return "another active campaign has this person"
+
+
+def _is_due(lead: Lead, now: datetime) -> bool:
+    return lead.next_action_at is not None and lead.next_action_at <= now
+
+
+def _skipped(lead: Lead, reason: str) -> SkippedLead:
+    return SkippedLead(lead_id=lead.id, recipient=lead.email, reason=reason)

@@ -1,0 +1,71 @@
+"""What the statistics promise."""
+
+from datetime import timedelta
+
+from cam.domain.model.attempt import AttemptState
+from cam.domain.model.lead import LeadEvent, LeadStatus
+from cam.ports.repository import UnitOfWork
+from cam.testing.clock import FrozenClock
+from cam.testing.contracts.repository.scene import Promises, Scene
+
+
+class StatisticsPromises(Promises):
+    """`ports.repository.Statistics`."""
+
+    async def test_a_campaign_in_which_nothing_happened_measures_nothing(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """Zeros, not errors; no campaigns, no metrics."""
+        campaign = await scene.campaign()
+        async with unit_of_work.reading() as repo:
+            assert await repo.statistics.metrics([]) == {}
+            metrics = (await repo.statistics.metrics([campaign]))[campaign.id]
+        assert metrics.leads == metrics.quota_used == metrics.sent_today == 0
+        assert metrics.conversion_rate == 0.0
+        assert metrics.today == clock.now().date()
+
+    async def test_leads_and_attempts_are_counted_per_campaign(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """By status and by state, with the quota that is used and what was gained."""
+        campaign = await scene.campaign(target_clients=4, mrr_per_client=50.0)
+        other = await scene.campaign()
+        sent, rejected = await scene.authorized(campaign, 2)
+        await scene.record(sent, AttemptState.SENT)
+        await scene.record(rejected, AttemptState.REJECTED)
+        (failed,) = await scene.claimed(campaign)
+        await scene.record(failed, AttemptState.FAILED)
+        await scene.planned(await scene.lead(campaign))
+        await scene.save(sent.lead.moved(LeadEvent.OPERATOR_QUALIFIES, clock.now()))
+        (unknown,) = await scene.authorized(other)
+        await scene.record(unknown, AttemptState.UNKNOWN)
+        async with unit_of_work.reading() as repo:
+            measured = await repo.statistics.metrics([campaign, other])
+        metrics = measured[campaign.id]
+        assert {
+            status: metrics.count(status) for status in LeadStatus if metrics.count(status)
+        } == {
+            LeadStatus.NEW: 3,
+            LeadStatus.QUALIFIED: 1,
+        }
+        states = {state: count for state, count in metrics.attempts_by_state.items() if count}
+        assert states == {"sent": 1, "rejected": 1, "failed": 1, "queued": 1}
+        assert (metrics.sent_today, metrics.failed_today, metrics.unknown_today) == (1, 2, 0)
+        assert (metrics.quota_limit, metrics.quota_used, metrics.quota_left) == (20, 2, 18)
+        assert (metrics.clients_progress, metrics.mrr) == (0.25, 50.0)
+        assert measured[other.id].leads == 1
+        assert measured[other.id].unknown_today == 1
+
+    async def test_yesterday_is_not_today(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """What was sent before the last local midnight counts in all, not today."""
+        campaign = await scene.campaign()
+        (claim,) = await scene.authorized(campaign)
+        await scene.record(claim, AttemptState.SENT)
+        clock.advance(timedelta(days=1))
+        async with unit_of_work.reading() as repo:
+            metrics = (await repo.statistics.metrics([campaign]))[campaign.id]
+        assert metrics.attempts_by_state["sent"] == 1
+        assert metrics.sent_today == metrics.quota_used == 0
+        assert metrics.today == clock.now().date()

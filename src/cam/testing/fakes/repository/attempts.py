@@ -1,0 +1,169 @@
+"""Attempts in memory. What may be written is decided in `authorize.py`."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from msgspec import structs
+
+from cam.domain.model.attempt import (
+    ATTEMPT_MOVES,
+    Attempt,
+    AttemptState,
+    Claim,
+    Go,
+    Outcome,
+    Reaped,
+    Verdict,
+)
+from cam.testing.fakes.repository.authorize import authorized
+from cam.testing.fakes.repository.state import State
+
+_HELD = (AttemptState.CLAIMED, AttemptState.AUTHORIZED, AttemptState.UNKNOWN)
+"""Where an outcome is awaited."""
+
+
+class FakeAttempts:
+    """Keeps `ports.repository.Attempts`."""
+
+    def __init__(self, state: State, now: datetime) -> None:
+        self._state = state
+        self._now = now
+
+    async def plan(self, attempts: Sequence[Attempt]) -> frozenset[UUID]:
+        """Adds those that do not exist yet."""
+        known = {key for each in self._state.attempts.values() for key in _unique(each)}
+        added = set()
+        for attempt in attempts:
+            if known.isdisjoint(_unique(attempt)):
+                known |= _unique(attempt)
+                self._state.attempts[attempt.id] = attempt
+                added.add(attempt.id)
+        return frozenset(added)
+
+    async def get(self, attempt_ids: Collection[UUID]) -> dict[UUID, Attempt]:
+        """Those attempts that exist."""
+        attempts = self._state.attempts
+        return {each: attempts[each] for each in attempt_ids if each in attempts}
+
+    async def of_campaign(self, campaign_id: int) -> list[Attempt]:
+        """Every attempt of a campaign, by id."""
+        return sorted(self._mine(campaign_id), key=lambda attempt: attempt.id)
+
+    async def claim(
+        self, campaign_id: int, *, epoch: int, token: str, lease: timedelta, limit: int
+    ) -> list[Claim]:
+        """Takes queued attempts, the best lead first."""
+        due = [
+            each
+            for each in self._mine(campaign_id, AttemptState.QUEUED)
+            if each.next_try is None or each.next_try <= self._now
+        ]
+        leads = self._state.leads
+        due.sort(key=lambda each: (-leads[each.lead_id].score, each.lead_id, each.step))
+        claims = []
+        for each in due[:limit]:
+            attempt = structs.replace(
+                each,
+                state=AttemptState.CLAIMED,
+                token=token,
+                epoch=epoch,
+                lease_until=self._now + lease,
+                updated_at=self._now,
+            )
+            self._state.attempts[attempt.id] = attempt
+            lead = leads[attempt.lead_id]
+            claims.append(Claim(attempt=attempt, lead=lead, thread=self._thread(attempt)))
+        return claims
+
+    async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
+        """Decides which bodies may be written."""
+        return [Verdict(go.attempt_id, authorized(self._state, go, self._now)) for go in asked]
+
+    async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
+        """Writes how attempts ended, each only under its own token."""
+        return [each.attempt_id for each in outcomes if self._recorded(each)]
+
+    async def reap(self, campaign_id: int, *, epoch: int) -> Reaped:
+        """Settles what older runs, or leases that are over, left behind."""
+
+        def is_left(attempt: Attempt) -> bool:
+            lease = attempt.lease_until
+            return attempt.epoch < epoch or (lease is not None and lease <= self._now)
+
+        claimed = filter(is_left, self._mine(campaign_id, AttemptState.CLAIMED))
+        sent_perhaps = list(filter(is_left, self._mine(campaign_id, AttemptState.AUTHORIZED)))
+        for attempt in sent_perhaps:
+            self._state.attempts[attempt.id] = structs.replace(
+                attempt,
+                state=AttemptState.UNKNOWN,
+                reason="its run ended between authorization and outcome",
+                lease_until=None,
+                updated_at=self._now,
+            )
+        return Reaped(
+            requeued=self._requeue(claimed), unknown=tuple(sorted(each.id for each in sent_perhaps))
+        )
+
+    async def release(self, campaign_id: int, *, token: str) -> int:
+        """Gives back what is still only CLAIMED under the token."""
+        claimed = self._mine(campaign_id, AttemptState.CLAIMED)
+        return self._requeue(each for each in claimed if each.token == token)
+
+    def _recorded(self, outcome: Outcome) -> bool:
+        attempt = self._state.attempts.get(outcome.attempt_id)
+        if attempt is None or attempt.token != outcome.token or attempt.state not in _HELD:
+            return False
+        if (attempt.state, outcome.state) not in ATTEMPT_MOVES:
+            return False
+        again = outcome.state is AttemptState.QUEUED
+        self._state.attempts[attempt.id] = structs.replace(
+            attempt,
+            state=outcome.state,
+            token="" if again else attempt.token,
+            lease_until=None,
+            next_try=outcome.next_try,
+            tries=attempt.tries + again,
+            smtp_code=outcome.smtp_code,
+            smtp_reply=outcome.smtp_reply,
+            reason=outcome.reason,
+            updated_at=outcome.at,
+        )
+        return True
+
+    def _requeue(self, attempts: Iterable[Attempt]) -> int:
+        left = list(attempts)
+        for attempt in left:
+            self._state.attempts[attempt.id] = structs.replace(
+                attempt,
+                state=AttemptState.QUEUED,
+                token="",
+                lease_until=None,
+                updated_at=self._now,
+            )
+        return len(left)
+
+    def _mine(self, campaign_id: int, state: AttemptState | None = None) -> list[Attempt]:
+        return [
+            each
+            for each in self._state.attempts.values()
+            if each.campaign_id == campaign_id and state in (None, each.state)
+        ]
+
+    def _thread(self, attempt: Attempt) -> tuple[str, ...]:
+        before = [
+            (each.step, each.message_id)
+            for each in self._state.attempts.values()
+            if each.lead_id == attempt.lead_id and each.state is AttemptState.SENT
+        ]
+        return tuple(message_id for _, message_id in sorted(before))
+
+
+def _unique(attempt: Attempt) -> set[object]:
+    """The keys that no other attempt may have."""
+    return {
+        attempt.id,
+        attempt.message_id,
+        (attempt.campaign_id, attempt.lead_id, attempt.step),
+        (attempt.campaign_id, attempt.recipient_key, attempt.step),
+    }

@@ -1,0 +1,139 @@
+"""Events to Make: signed, paced, never telling the URL."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+import msgspec
+import pytest
+import respx
+
+from cam.adapters.make import MakeWebhook
+from cam.domain.model.errors import InvalidInput
+from cam.domain.model.event import Event, EventType, announcement
+from cam.ports.webhook_notifier import Delivery, DeliveryStatus
+from cam.testing.clock import FrozenClock
+
+URL = "https://hook.eu2.make.com/s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3"
+
+
+def event(number: int = 1) -> Event:
+    clock = FrozenClock()
+    return announcement(
+        UUID(int=number), EventType.LEAD_LOST, campaign_id=1, at=clock.now(), data={"é": "ü"}
+    )
+
+
+async def delivered(*answer: httpx.Response | Exception, sent: Event | None = None) -> Delivery:
+    def react(_: httpx.Request) -> httpx.Response:
+        if isinstance(answer[0], Exception):
+            raise answer[0]
+        return answer[0]
+
+    hook = MakeWebhook(URL, FrozenClock(), transport=httpx.MockTransport(react))
+    delivery = await hook.deliver(sent or event())
+    await hook.aclose()
+    assert "s3cr3t" not in delivery.reason
+    return delivery
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (200, "Accepted", DeliveryStatus.DELIVERED),
+        (202, "", DeliveryStatus.DELIVERED),
+        (204, "", DeliveryStatus.DELIVERED),
+        (301, "", DeliveryStatus.RETRY),
+        (307, "", DeliveryStatus.RETRY),
+        (400, "Queue is full.", DeliveryStatus.RETRY),
+        (400, "Missing value of required parameter 'id'.", DeliveryStatus.RETRY),
+        (401, "", DeliveryStatus.RETRY),
+        (403, "", DeliveryStatus.RETRY),
+        (404, f"<html>{URL} was not found", DeliveryStatus.RETRY),
+        (404, "s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3", DeliveryStatus.RETRY),
+        (410, "Webhook not found.", DeliveryStatus.GONE),
+        (413, "", DeliveryStatus.RETRY),
+        (429, "Too many requests", DeliveryStatus.RETRY),
+        (500, "Scenario failed to complete.", DeliveryStatus.RETRY),
+        (503, "\x00\x01", DeliveryStatus.RETRY),
+    ],
+)
+async def test_each_answer_has_its_outcome(status: int, body: str, outcome: DeliveryStatus) -> None:
+    """Only 2xx is delivered, only 410 is gone; the status is told."""
+    headers = {"location": "https://elsewhere.test/"}
+    delivery = await delivered(httpx.Response(status, text=body, headers=headers))
+    assert delivery.status is outcome
+    assert delivery.reason.startswith("" if outcome is DeliveryStatus.DELIVERED else str(status))
+
+
+@pytest.mark.parametrize(
+    "failure", [httpx.ConnectError(URL), httpx.ReadTimeout(URL), httpx.RemoteProtocolError(URL)]
+)
+async def test_a_lost_connection_is_tried_again_later(failure: Exception) -> None:
+    """By the outbox; the notifier itself tries once."""
+    assert (await delivered(failure)).status is DeliveryStatus.RETRY
+
+
+async def test_the_wait_that_make_asks_for_is_handed_on() -> None:
+    """429 and 503."""
+    for status in (429, 503):
+        delivery = await delivered(httpx.Response(status, headers={"retry-after": "90"}))
+        assert delivery.retry_after == timedelta(seconds=90)
+
+
+async def test_what_is_larger_than_five_megabytes_is_refused() -> None:
+    """It is not even sent."""
+    large = msgspec.structs.replace(event(), body=b"x" * (5 * 1024 * 1024 + 1))
+    assert (await delivered(AssertionError(), sent=large)).status is DeliveryStatus.REFUSED
+
+
+@respx.mock
+@pytest.mark.parametrize(
+    ("secret", "key"),
+    [
+        ("plain words", b"plain words"),
+        ("whsec_" + base64.b64encode(b"\x00key").decode(), b"\x00key"),
+    ],
+)
+async def test_the_signature_is_that_of_standard_webhooks(secret: str, key: bytes) -> None:
+    """Over id, timestamp and the very bytes sent."""
+    route = respx.post(URL).respond(200, text="Accepted")
+    hook = MakeWebhook(URL, FrozenClock(), api_key="make-key", secret=secret)
+    await hook.deliver(event())
+    await hook.aclose()
+    sent = route.calls.last.request
+    assert sent.content == event().body
+    assert sent.headers["content-type"] == "application/json"
+    assert sent.headers["x-make-apikey"] == "make-key"
+    assert sent.headers["webhook-id"] == str(UUID(int=1))
+    assert sent.headers["webhook-timestamp"] == str(int(FrozenClock().now().timestamp()))
+    signed = f"{sent.headers['webhook-id']}.{sent.headers['webhook-timestamp']}.".encode()
+    digest = hmac.new(key, signed + event().body, hashlib.sha256).digest()
+    assert sent.headers["webhook-signature"] == "v1," + base64.b64encode(digest).decode()
+
+
+def test_a_malformed_secret_is_refused_at_once() -> None:
+    """Not at the first event."""
+    with pytest.raises(InvalidInput):
+        MakeWebhook(URL, FrozenClock(), secret="whsec_???")
+
+
+async def test_no_more_than_300_go_out_in_ten_seconds() -> None:
+    """The 301st waits for the first to be ten seconds ago."""
+    clock = FrozenClock()
+    sent: list[float] = []
+
+    def react(_: httpx.Request) -> httpx.Response:
+        sent.append(clock.now().timestamp())
+        return httpx.Response(200)
+
+    hook = MakeWebhook(URL, clock, transport=httpx.MockTransport(react))
+    await asyncio.gather(*(hook.deliver(event(number)) for number in range(700)))
+    assert len(sent) == 700
+    for start in range(len(sent) - 300):
+        assert sent[start + 300] - sent[start] >= 10
+    assert clock.slept == [10.0, 10.0]
