@@ -165,6 +165,20 @@ async def test_a_refused_mail_leaves_a_connection_that_is_reset_and_used_again(
     assert peer.recipients == ["next@acme.example"]
 
 
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [("DATA", b"250 what\r\n"), ("RCPT", b"354 what\r\n"), ("DATA", b"421 closing\r\n")],
+)
+async def test_a_server_that_is_odd_or_closing_is_left(
+    peer: SmtpPeer, mailer: SmtpMailer, stage: str, words: bytes
+) -> None:
+    """Who knows what state it is in: the next mail goes over a fresh connection."""
+    peer.answers(stage, words)
+    assert (await mailer.send(a_mail(), Leave())).status is SendStatus.DEFERRED
+    assert (await mailer.send(a_mail(), Leave())).status is SendStatus.SENT
+    assert peer.connections == 2
+
+
 # Pipelining
 
 

@@ -6,26 +6,16 @@ from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 import msgspec
-from msgspec import Struct
 
 from cam.adapters import columns
 from cam.adapters.decoding import decoded
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.prospect import Prospect
+from cam.ports.prospect_file import RefusedRow, Rows
 
 LONGEST_LINE = 1024 * 1024
 LARGEST_ARRAY = 64 * 1024 * 1024
 _BOMS = (b"\xff\xfe", b"\xfe\xff")
-
-
-class RefusedRow(Struct, frozen=True):
-    """A row that is nobody CAM can write to; `line` counts from 1, the header included."""
-
-    line: int
-    reason: str
-
-
-Rows = Iterator[Prospect | RefusedRow]
 
 
 def read_prospects(stream: BinaryIO, *, name: str) -> Rows:

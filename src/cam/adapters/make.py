@@ -7,7 +7,6 @@ import hmac
 from collections import deque
 from datetime import datetime, timedelta
 
-import anyio
 import httpx
 
 from cam.adapters.answer import Answer
@@ -52,7 +51,10 @@ class MakeWebhook:
         """One try; the outbox makes the next ones. Redirects are failures, never followed."""
         if len(event.body) > MAX_BODY:
             return Delivery(status=DeliveryStatus.REFUSED, reason="larger than 5 MB")
-        await self._pace.turn()
+        if wait := self._pace.wait():
+            return Delivery(
+                status=DeliveryStatus.LATER, reason="the rate is used up", retry_after=wait
+            )
         try:
             answer = await self._http.request(
                 "POST", self._url, json_body=event.body, headers=self._headers(event), retry=False
@@ -90,21 +92,19 @@ class MakeWebhook:
 
 
 class _Pace:
-    """At most RATE turns in any WINDOW, in the order asked for."""
+    """At most RATE turns in any WINDOW."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._lock = anyio.Lock()
         self._turns: deque[datetime] = deque(maxlen=RATE)
 
-    async def turn(self) -> None:
-        """Returns when the next request may be made."""
-        async with self._lock:
-            if len(self._turns) == RATE:
-                wait = (self._turns[0] + WINDOW - self._clock.now()).total_seconds()
-                if wait > 0:
-                    await self._clock.sleep(min(wait, WINDOW.total_seconds()))
-            self._turns.append(self._clock.now())
+    def wait(self) -> timedelta | None:
+        """Takes a turn, or tells how long to wait for one."""
+        now = self._clock.now()
+        if len(self._turns) == RATE and (free_at := self._turns[0] + WINDOW) > now:
+            return min(free_at - now, WINDOW)
+        self._turns.append(now)
+        return None
 
 
 def signature(key: bytes, event_id: str, timestamp: str, body: bytes) -> str:

@@ -16,7 +16,9 @@ from cam.adapters.file_locks import FileLocks
 from cam.adapters.make import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue
 from cam.adapters.people_file import read_prospects
+from cam.adapters.smtp.dialling import Account
 from cam.adapters.smtp.mailer import SmtpMailer
+from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.sql.engine import Engines, sqlite_file
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema
@@ -40,7 +42,7 @@ from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints
 from cam.ports.lead_source import LeadSource
 from cam.ports.mailer import Mailer
-from cam.ports.probe import Probed
+from cam.ports.probe import Probe, Probed
 from cam.ports.repository import UnitOfWork
 from cam.ports.webhook_notifier import WebhookNotifier
 
@@ -65,11 +67,12 @@ async def open_cam(
 ) -> AsyncIterator[Cam]:
     """CAM, open until the block ends: then nothing new is begun and what is under way ends.
 
-    Raises SchemaOutdated, DatabaseUnavailable, InvalidInput.
+    Raises SchemaOutdated, DatabaseUnavailable, InvalidInput; and what the block raises, as it is.
     """
     settings = settings or Settings.read()
     clock = clock or SystemClock()
     engines = Engines(settings.database_url)
+    raised: Exception | None = None
     points = failpoints(settings.failpoint, smtp_host=settings.smtp_host)
     async with AsyncExitStack() as closing:
         closing.push_async_callback(engines.aclose)
@@ -81,7 +84,7 @@ async def open_cam(
         queue = MemoryQueue(FileLocks(_lock_folder(engines)), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
-        yield Cam(
+        cam = Cam(
             unit_of_work,
             runs,
             services.review,
@@ -90,6 +93,37 @@ async def open_cam(
             world.probed,
             services.announcer,
         )
+        try:
+            yield cam
+        except Exception as error:  # noqa: BLE001 - a task group would wrap it, and cancel the runs
+            raised = error
+    if raised is not None:
+        raise raised
+
+
+async def migrated(settings: Settings) -> tuple[str, str]:
+    """Brings the schema to this version; tells the revision before and after, empty for none.
+
+    Raises DatabaseUnavailable, InvalidInput, and SchemaOutdated when a newer CAM made the schema.
+    """
+    from cam.adapters.sql.migrate import migrate
+
+    engines = Engines(settings.database_url)
+    try:
+        before = await schema_revision(engines)
+        await migrate(engines)
+        return before, await schema_revision(engines)
+    finally:
+        await engines.aclose()
+
+
+async def probes(settings: Settings) -> list[Probe]:
+    """What each configured provider says of itself; needs no database. Raises InvalidInput."""
+    clock = SystemClock()
+    async with AsyncExitStack() as closing:
+        points = failpoints("", smtp_host=settings.smtp_host)
+        world = await _world(settings, clock, points, closing)
+        return [await each.probe() for each in world.probed]
 
 
 def _services(

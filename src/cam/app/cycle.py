@@ -180,10 +180,13 @@ class _Round:
 
     async def _tell_the_rest(self, told: Announced) -> None:
         announcer = self._do.announcer
-        if announcer is not None:
-            await self._step(CycleStep.ANNOUNCE, lambda: announcer.deliver(self._campaign.id, told))
-        if told.trouble:
-            log.warning("announcing", campaign_id=self._campaign.id, reason=told.trouble)
+        if announcer is None:
+            return
+        await self._step(CycleStep.ANNOUNCE, lambda: announcer.deliver(self._campaign.id, told))
+        waiting = await self._step(
+            CycleStep.ANNOUNCE, lambda: announcer.waiting(self._campaign.id)
+        )
+        told.waiting = waiting or 0
 
     def _report(
         self,
@@ -207,6 +210,7 @@ class _Round:
             outreach_unknown=unknown,
             events_delivered=told.delivered,
             events_waiting=told.waiting,
+            events_trouble=told.trouble,
             campaign_paused=self._campaign.pause_reason if paused else "",
             skipped_steps=self._words,
             errors=tuple(self._errors),

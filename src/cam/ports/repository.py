@@ -234,8 +234,8 @@ class Events(Protocol):
         """These need no further delivery (delivered, or given up with its reason logged)."""
         ...
 
-    async def postpone(self, tries: Mapping[UUID, timedelta]) -> None:
-        """These were tried once more in vain and are due again after that time."""
+    async def postpone(self, waits: Mapping[UUID, timedelta], *, tried: bool = True) -> None:
+        """These are due again after that time; `tried` counts one more delivery in vain."""
         ...
 
     async def waiting(self, campaign_id: int | None = None) -> int:

@@ -14,6 +14,8 @@ class DeliveryStatus(StrEnum):
 
     DELIVERED = "delivered"
     RETRY = "retry"
+    LATER = "later"
+    """Not tried: the receiver's rate is used up until `retry_after`. It counts as no try."""
     GONE = "gone"
     """The receiver is no more (410); it is not asked again."""
     REFUSED = "refused"

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cam.adapters.csv_file import RefusedRow, read_json_prospects, read_prospects
+from cam.adapters.csv_file import read_json_prospects, read_prospects
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.prospect import EmailStatus, Prospect
+from cam.ports.prospect_file import RefusedRow
 
 
 def rows(text: str | bytes) -> list[Prospect | RefusedRow]:

@@ -1,14 +1,14 @@
 """What hypothesis draws from."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from hypothesis import strategies as st
 
-from cam.domain.model.attempt import AttemptState
 from cam.domain.model.audience import Audience
 from cam.domain.model.lead import LeadEvent, LeadStatus, NextAction
 from cam.domain.model.prospect import EmailStatus, Profile
 from cam.domain.model.score import Weights
+from cam.testing.builders import NOON
 
 shares = st.floats(0.0, 1.0)
 weights = st.builds(
@@ -48,6 +48,8 @@ profiles = st.builds(
 statuses = st.sampled_from(LeadStatus)
 events = st.sampled_from(LeadEvent)
 actions = st.sampled_from(NextAction)
-states = st.sampled_from(AttemptState)
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1), timezones=st.just(UTC))
+_noon = NOON.replace(tzinfo=None)
+moments = st.datetimes(
+    _noon - timedelta(days=2000), _noon + timedelta(days=3000), timezones=st.just(UTC)
+)
 waits = st.timedeltas(timedelta(0), timedelta(days=365))

@@ -8,9 +8,7 @@ from cam.domain.model.audience import Audience
 @pytest.mark.parametrize(
     ("employees", "fits"), [(None, False), (0, False), (1, True), (10, True), (11, False)]
 )
-def test_a_company_fits_within_its_range_bounds_included(
-    employees: int | None, fits: bool
-) -> None:
+def test_a_company_fits_within_its_range_bounds_included(employees: int | None, fits: bool) -> None:
     """An unknown size fits nowhere."""
     audience = Audience(organization_num_employees_ranges=("1,10", "500,1000"))
     assert audience.fits_employees(employees) is fits

@@ -73,7 +73,6 @@ def test_a_resumed_campaign_does_not_pause_again_for_the_same_cause(
     reason = pause_reason(campaign, metrics, LONG_AFTER)
     baseline = Baseline(
         at=LONG_AFTER,
-        leads=metrics.leads,
         lost=metrics.count(LeadStatus.LOST),
         qualified=metrics.count(LeadStatus.QUALIFIED),
     )

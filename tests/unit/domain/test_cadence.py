@@ -16,7 +16,8 @@ from cam.domain.model.cadence import (
     try_again_delay,
 )
 from cam.testing.builders import a_step
-from unit.domain.strategies import moments, shares, waits
+
+from .strategies import moments, shares, waits
 
 
 @given(shares)

@@ -23,7 +23,8 @@ from cam.domain.model.lead import (
 from cam.domain.model.prospect import EmailStatus, Profile
 from cam.domain.model.score import Weights
 from cam.testing.builders import NOON, a_lead, a_profile, a_step
-from unit.domain.strategies import actions, audiences, events, profiles, statuses
+
+from .strategies import actions, audiences, events, profiles, statuses
 
 SEQUENCE = (a_step(), a_step(), a_step())
 LATER = NOON + timedelta(hours=1)

@@ -1,11 +1,13 @@
 """What an enricher found completes what was known."""
 
 from hypothesis import given
+from msgspec import structs
 
 from cam.domain.model.lead import merged_profile
 from cam.domain.model.prospect import EmailStatus, Profile
 from cam.testing.builders import a_profile
-from unit.domain.strategies import profiles
+
+from .strategies import profiles
 
 
 @given(profiles, profiles)
@@ -28,8 +30,9 @@ def test_no_address_inherits_the_standing_of_another(known: Profile, found: Prof
 
 @given(profiles)
 def test_finding_nothing_changes_nothing(known: Profile) -> None:
-    """An empty answer is no answer."""
-    assert merged_profile(known, Profile()) == known
+    """An empty answer is no answer; only an address has a standing."""
+    nothing_known = {} if known.email else {"email_status": EmailStatus.NONE}
+    assert merged_profile(known, Profile()) == structs.replace(known, **nothing_known)
 
 
 def test_a_given_address_stays_until_a_verifier_speaks_of_it() -> None:

@@ -18,9 +18,7 @@ def test_what_remains_is_never_negative(limit: int, used: int) -> None:
 
 
 @pytest.mark.parametrize(("told", "limit"), [(None, DEFAULT_MAILS_PER_DAY), (0, 0), (7, 7)])
-def test_no_limit_given_means_the_default_and_zero_means_none(
-    told: int | None, limit: int
-) -> None:
+def test_no_limit_given_means_the_default_and_zero_means_none(told: int | None, limit: int) -> None:
     """0 is a limit."""
     assert a_campaign(max_emails_per_day=told).mails_per_day == limit
 

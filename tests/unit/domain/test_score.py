@@ -8,7 +8,8 @@ from cam.domain.model.lead import QUALIFY_ABOVE
 from cam.domain.model.prospect import EmailStatus, Profile
 from cam.domain.model.score import POSITIVE_REPLY, Weights, score
 from cam.domain.model.score import given as given_score
-from unit.domain.strategies import audiences, profiles, shares, weights
+
+from .strategies import audiences, profiles, shares, weights
 
 IDEAL = Profile(
     email="jane@x.test",

@@ -53,7 +53,7 @@ class Connection:
     @property
     def reusable(self) -> bool:
         """May another mail begin on it?"""
-        return self.clean
+        return self._settled and self.clean
 
     async def offer(self, envelope: Envelope) -> None:
         """MAIL, RCPT, DATA; returns at 354, and raises NotOffered when that is not the answer."""

@@ -34,7 +34,7 @@ _RECORD = (
             name: bindparam(name)
             for name in (
                 "state", "smtp_code", "smtp_reply", "reason", "next_try", "updated_at", "tries",
-                "lease_until",
+                "lease_until", "token",
             )
         }
     )
@@ -209,5 +209,6 @@ def _recorded(outcome: Outcome, tries: int) -> dict[str, Any]:
         "next_try": outcome.next_try,
         "updated_at": outcome.at,
         "tries": tries + again,
+        "token": "" if again else outcome.token,
         "lease_until": None,
     }

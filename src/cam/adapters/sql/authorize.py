@@ -31,7 +31,15 @@ _MOVE = (
     .values(
         {
             name: bindparam(name)
-            for name in ("state", "reason", "next_try", "quota_day", "mime_sha256", "updated_at")
+            for name in (
+                "state",
+                "reason",
+                "next_try",
+                "quota_day",
+                "mime_sha256",
+                "updated_at",
+                "token",
+            )
         }
     )
 )
@@ -164,9 +172,11 @@ def _refusal(row: Standing, covered: frozenset[str], left: int) -> Refusal | Non
 
 
 def _move(go: Go, refusal: Refusal | None, day: _Day, now: datetime) -> dict[str, Any]:
+    state = AttemptState.AUTHORIZED if refusal is None else _REFUSED[refusal]
     return {
         "key": go.attempt_id,
-        "state": AttemptState.AUTHORIZED if refusal is None else _REFUSED[refusal],
+        "state": state,
+        "token": "" if state is AttemptState.QUEUED else go.token,
         "reason": refusal or "",
         "next_try": day.tomorrow if refusal is Refusal.QUOTA else None,
         "quota_day": day.day if refusal is None else None,

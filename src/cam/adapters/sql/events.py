@@ -49,15 +49,15 @@ class SqlEvents:
         for some in chunks(event_ids):
             await self._db.execute(update(_T).where(_T.c.id.in_(some)).values(due_at=None))
 
-    async def postpone(self, tries: Mapping[UUID, timedelta]) -> None:
-        """These were tried once more in vain."""
-        if tries:
+    async def postpone(self, waits: Mapping[UUID, timedelta], *, tried: bool = True) -> None:
+        """These are due again after that time."""
+        if waits:
             now = self._clock.now()
             await self._db.execute(
                 update(_T)
                 .where(_T.c.id == bindparam("key"))
-                .values(due_at=bindparam("due"), tries=_T.c.tries + 1),
-                [{"key": key, "due": now + wait} for key, wait in tries.items()],
+                .values(due_at=bindparam("due"), tries=_T.c.tries + int(tried)),
+                [{"key": key, "due": now + wait} for key, wait in waits.items()],
             )
 
     async def waiting(self, campaign_id: int | None = None) -> int:

@@ -117,41 +117,36 @@ class SqlLeads:
 
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads; those who are a known person's double are closed."""
-        doubles = await self._doubles(leads)
+        holders = await self._holders(leads)
+        doubles: dict[int, int] = {}
         rows = []
         for lead in leads:
-            if older := doubles.get(lead.id):
-                kept = lead.closed(f"duplicate of lead {older}", lead.updated_at)
-                keys = Identity()
-            else:
-                kept, keys = lead, lead.identity
+            words = {(lead.campaign_id, word): word for word in _words(lead.identity)}
+            taken = {words[k]: holders[k] for k in words if holders.get(k, lead.id) != lead.id}
+            kept = lead
+            if taken:
+                doubles[lead.id] = min(taken.values())
+                kept = lead.closed(f"duplicate of lead {doubles[lead.id]}", lead.updated_at)
+            holders.update((key, lead.id) for key, word in words.items() if word not in taken)
+            keys = _without(lead.identity, taken)
             rows.append({"key": lead.id, **SHAPE.write(kept), **structs.asdict(keys)})
         if rows:
             await self._db.execute(_UPDATE, rows)
         return doubles
 
-    async def _doubles(self, leads: Sequence[Lead]) -> dict[int, int]:
-        owners: dict[tuple[int, str], int] = {}
-        wanted = {lead.id: (lead.campaign_id, lead.identity) for lead in leads}
-        for some in chunks(wanted.values()):
-            campaigns = {campaign_id for campaign_id, _ in some}
+    async def _holders(self, leads: Sequence[Lead]) -> dict[tuple[int, str], int]:
+        """Who has each of these leads' keys now, by campaign and key."""
+        holders: dict[tuple[int, str], int] = {}
+        for some in chunks(leads):
             result = await self._db.execute(
                 select(_T.c.id, _T.c.campaign_id, *_KEYS).where(
-                    _T.c.campaign_id.in_(campaigns), _any_key([keys for _, keys in some])
+                    _T.c.campaign_id.in_({lead.campaign_id for lead in some}),
+                    _any_key([lead.identity for lead in some]),
                 )
             )
-            for lead_id, campaign_id, *known in result:
-                if lead_id not in wanted:
-                    owners.update(((campaign_id, w), lead_id) for w in _words(Identity(*known)))
-        doubles: dict[int, int] = {}
-        for lead_id, (campaign_id, keys) in wanted.items():
-            words = [(campaign_id, word) for word in _words(keys)]
-            older = next((owners[word] for word in words if word in owners), None)
-            if older is None:
-                owners.update((word, lead_id) for word in words)
-            else:
-                doubles[lead_id] = older
-        return doubles
+            for lead_id, owner, *keys in result:
+                holders.update(((owner, word), lead_id) for word in _words(Identity(*keys)))
+        return holders
 
     async def _known(
         self, identities: Sequence[Identity], campaign_id: int
@@ -215,6 +210,12 @@ def _words(keys: Identity) -> list[str]:
     """The keys that are known, told apart by kind."""
     named = zip(tables.IDENTITY, structs.astuple(keys), strict=True)
     return [f"{kind} {key}" for kind, key in named if key]
+
+
+def _without(keys: Identity, taken: Collection[str]) -> Identity:
+    """The keys but those that belong to somebody else."""
+    named = zip(tables.IDENTITY, structs.astuple(keys), strict=True)
+    return Identity(*(None if f"{kind} {key}" in taken else key for kind, key in named))
 
 
 def _any_key(identities: Sequence[Identity]) -> ColumnElement[bool]:

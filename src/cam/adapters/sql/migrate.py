@@ -20,7 +20,7 @@ async def migrate(engines: Engines, revision: str = "head") -> None:
         await connection.run_sync(_move, revision)
 
 
-async def stamp_check(engines: Engines) -> None:
+async def compare(engines: Engines) -> None:
     """Raises alembic's CommandError when the tables differ from the newest revision."""
     async with engines.writing() as connection:
         await connection.run_sync(lambda sync: command.check(_config(sync)))

@@ -19,7 +19,7 @@ def pause_reason(campaign: Campaign, metrics: Metrics, now: datetime) -> str:
     since = campaign.baseline
     qualified = metrics.count(LeadStatus.QUALIFIED) - since.qualified
     lost = metrics.count(LeadStatus.LOST) - since.lost
-    leads = metrics.leads - since.leads
+    leads = metrics.leads - since.lost
     mrr = qualified * campaign.mrr_per_client
     if campaign.target_clients is not None and qualified >= campaign.target_clients:
         return f"goal reached: {qualified} of {campaign.target_clients} clients"

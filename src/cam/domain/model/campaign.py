@@ -70,7 +70,6 @@ class Baseline(Struct, frozen=True, kw_only=True):
     """Where the counting for goals and harm begins: at the start, then at each resume."""
 
     at: datetime
-    leads: int = 0
     lost: int = 0
     qualified: int = 0
 

@@ -77,6 +77,8 @@ class CycleReport(Struct, frozen=True, kw_only=True):
     credits_spent: float = 0.0
     events_delivered: int = 0
     events_waiting: int = 0
+    events_trouble: str = ""
+    """What the receiver of announcements said last when it did not take one."""
     campaign_paused: str = ""
     """The reason, when this cycle paused the campaign."""
     skipped_steps: Mapping[str, str] = {}

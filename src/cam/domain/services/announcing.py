@@ -1,5 +1,6 @@
 """Deliver what happened: at least once, never failing a cycle, overlapped with the sending."""
 
+import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -99,11 +100,16 @@ class Announcer:
                 events = await repo.events.take(campaign_id=campaign_id, limit=LOT, lease=LEASE)
             if not events:
                 return
-            await self._deliver(events, done)
-            if len(events) < LOT:
+            if not await self._deliver(events, done) or len(events) < LOT:
                 return
 
-    async def _deliver(self, events: Sequence[Event], done: Announced) -> None:
+    async def waiting(self, campaign_id: int) -> int:
+        """How many of the campaign's announcements are not delivered yet."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.events.waiting(campaign_id)
+
+    async def _deliver(self, events: Sequence[Event], done: Announced) -> bool:
+        """Delivers one lot; False when the receiver takes no more for now."""
         results: dict[UUID, Delivery] = {}
         todo = iter(events)
 
@@ -115,23 +121,30 @@ class Announcer:
             for _ in range(min(AT_ONCE, len(events))):
                 tasks.start_soon(worker)
         await self._settle(events, results, done)
+        return all(each.status is not DeliveryStatus.LATER for each in results.values())
 
     async def _settle(
         self, events: Sequence[Event], results: dict[UUID, Delivery], done: Announced
     ) -> None:
-        over = [e.id for e in events if results[e.id].status is not DeliveryStatus.RETRY]
-        again = {
-            e.id: results[e.id].retry_after or RETRIES[e.tries]
-            for e in events
-            if results[e.id].status is DeliveryStatus.RETRY and e.tries < len(RETRIES)
-        }
-        over += [e.id for e in events if e.id not in again and e.id not in over]
+        again: dict[UUID, timedelta] = {}
+        later: dict[UUID, timedelta] = {}
+        for event in events:
+            result = results[event.id]
+            if result.status is DeliveryStatus.LATER:
+                later[event.id] = result.retry_after or RETRIES[0]
+            elif result.status is DeliveryStatus.RETRY and event.tries < len(RETRIES):
+                again[event.id] = result.retry_after or _wait(event)
+            if result.status is DeliveryStatus.DELIVERED:
+                done.delivered += 1
+            elif result.status is not DeliveryStatus.LATER:
+                done.trouble = f"{result.status}: {result.reason}"
+        over = [each.id for each in events if each.id not in again and each.id not in later]
         async with self._unit_of_work() as repo:
             await repo.events.delivered(over)
             await repo.events.postpone(again)
-        for result in results.values():
-            if result.status is DeliveryStatus.DELIVERED:
-                done.delivered += 1
-            else:
-                done.trouble = f"{result.status}: {result.reason}"
-        done.waiting += len(again)
+            await repo.events.postpone(later, tried=False)
+
+
+def _wait(event: Event) -> timedelta:
+    """The schedule's wait after so many tries; up to a tenth more, so that not all come at once."""
+    return RETRIES[event.tries] * random.uniform(1.0, 1.1)

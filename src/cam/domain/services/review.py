@@ -47,7 +47,6 @@ class Review:
             resumed = campaign.resumed(
                 Baseline(
                     at=repo.now(),
-                    leads=metrics.leads,
                     lost=metrics.count(LeadStatus.LOST),
                     qualified=metrics.count(LeadStatus.QUALIFIED),
                 )

@@ -107,6 +107,17 @@ class EventPromises(Promises):
                 )
             assert (again.tries, again.body) == (tries, event.body)
 
+    async def test_an_event_that_was_not_tried_is_due_again_without_counting(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """A receiver whose rate is used up loses nobody a try."""
+        (event,) = await self.added(unit_of_work, scene, 1)
+        await self.take(unit_of_work)
+        async with unit_of_work() as repo:
+            await repo.events.postpone({event.id: timedelta(seconds=5)}, tried=False)
+        clock.advance(5)
+        assert await self.take(unit_of_work) == [event]
+
     async def test_an_event_that_nobody_is_told_of_does_not_wait(
         self, unit_of_work: UnitOfWork, scene: Scene
     ) -> None:

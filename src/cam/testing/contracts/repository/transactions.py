@@ -54,6 +54,30 @@ class TransactionPromises(Promises):
         async with unit_of_work.reading() as repo:
             assert [each.name for each in await repo.campaigns.all()] == ["neighbour"]
 
+    async def test_two_units_of_work_that_overlap_both_keep_their_work(
+        self, unit_of_work: UnitOfWork
+    ) -> None:
+        """The one that began first and ends last does not overwrite what came between."""
+        begun, committed = anyio.Event(), anyio.Event()
+
+        async def begins_first() -> None:
+            async with unit_of_work() as repo:
+                await repo.campaigns.add(a_campaign_draft(name="first"))
+                begun.set()
+                with anyio.move_on_after(0.05):  # one writer at a time is right, too
+                    await committed.wait()
+
+        async def comes_between() -> None:
+            await begun.wait()
+            async with unit_of_work() as repo:
+                await repo.campaigns.add(a_campaign_draft(name="second"))
+            committed.set()
+
+        await together([begins_first, comes_between])
+        async with unit_of_work.reading() as repo:
+            names = {each.name for each in await repo.campaigns.all()}
+        assert names == {"first", "second"}
+
     async def test_two_tasks_that_write_at_once_both_keep_their_work(
         self, unit_of_work: UnitOfWork
     ) -> None:

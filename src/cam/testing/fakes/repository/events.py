@@ -42,12 +42,12 @@ class FakeEvents:
             if found := self._events.get(event_id):
                 self._events[event_id] = Waiting(found.event, None)
 
-    async def postpone(self, tries: Mapping[UUID, timedelta]) -> None:
+    async def postpone(self, waits: Mapping[UUID, timedelta], *, tried: bool = True) -> None:
         """These are due again later."""
-        for event_id, wait in tries.items():
+        for event_id, wait in waits.items():
             if found := self._events.get(event_id):
-                tried = structs.replace(found.event, tries=found.event.tries + 1)
-                self._events[event_id] = Waiting(tried, self._now + wait)
+                event = structs.replace(found.event, tries=found.event.tries + tried)
+                self._events[event_id] = Waiting(event, self._now + wait)
 
     async def waiting(self, campaign_id: int | None = None) -> int:
         """How many are not delivered yet."""

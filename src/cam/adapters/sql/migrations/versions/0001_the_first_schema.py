@@ -26,6 +26,7 @@ MOVES = (
     ("authorized", "queued"),
     ("authorized", "unknown"),
     ("unknown", "sent"),
+    ("unknown", "rejected"),
     ("unknown", "queued"),
     ("unknown", "unknown_final"),
 )

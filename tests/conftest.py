@@ -1,0 +1,35 @@
+"""What every test may use: a fresh database that is migrated already."""
+
+import shutil
+from pathlib import Path
+
+import anyio
+import pytest
+
+from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.migrate import migrate
+
+
+pytest.register_assert_rewrite("cam.testing.contracts")
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file; tests take copies of it."""
+    path = tmp_path_factory.mktemp("schema") / "cam.db"
+
+    async def build() -> None:
+        engines = Engines(f"sqlite:///{path}")
+        await migrate(engines)
+        await engines.aclose()
+
+    anyio.run(build)
+    return path
+
+
+@pytest.fixture
+def database_url(empty_database: Path, tmp_path: Path) -> str:
+    """A migrated, empty database of this test's own."""
+    path = tmp_path / "cam.db"
+    shutil.copyfile(empty_database, path)
+    return f"sqlite:///{path}"
