@@ -29,7 +29,12 @@ async def asked_in_batches(
             group.start_soon(asking.one, batch)
     if asking.error is not None and not asking.told:
         raise asking.error
-    return Enrichment(findings=tuple(asking.findings), failed=asking.failed, credits=asking.credits)
+    return Enrichment(
+        findings=tuple(asking.findings),
+        failed=asking.failed,
+        perhaps_paid=frozenset(asking.perhaps_paid),
+        credits=asking.credits,
+    )
 
 
 class _Asking:
@@ -43,6 +48,7 @@ class _Asking:
         self.told = False
         self.findings: list[Finding] = []
         self.failed: dict[int, str] = {}
+        self.perhaps_paid: set[int] = set()
         self.credits = 0.0
 
     async def one(self, batch: Batch) -> None:
@@ -57,6 +63,7 @@ class _Asking:
             self.told = True
             self.findings += answer.findings
             self.failed |= answer.failed
+            self.perhaps_paid |= answer.perhaps_paid
             self.credits += answer.credits
 
     def _note(self, error: ProviderError, batch: Batch) -> None:
@@ -67,4 +74,5 @@ class _Asking:
         if isinstance(error, OutcomeUnknown):
             self.told = True
             self.credits += self._credits_per_lead * len(batch)
+            self.perhaps_paid |= {lead.id for lead in batch}
         self.failed |= {lead.id: str(error) for lead in batch}

@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from cam.adapters.sql.inline import connecting
 from cam.domain.model.errors import DatabaseUnavailable, InvalidInput, SchemaOutdated
 
 READERS = 4
@@ -100,7 +101,7 @@ class told:  # noqa: N801 - reads as a word in a `with` line
         self, kind: type[BaseException] | None, error: BaseException | None, _: Any
     ) -> None:
         """Raises CAM's error in place of the driver's."""
-        if isinstance(error, PoolTimeout | OSError):
+        if isinstance(error, PoolTimeout | ConnectionError | TimeoutError):
             raise DatabaseUnavailable(f"cannot reach the database at {self.place}") from error
         if not isinstance(error, DBAPIError):
             return
@@ -109,7 +110,8 @@ class told:  # noqa: N801 - reads as a word in a `with` line
             raise SchemaOutdated(
                 "the database has no up-to-date schema: run `cam migrate`"
             ) from error
-        if isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated:
+        away = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
+        if away or "not a database" in words:
             raise DatabaseUnavailable(
                 f"cannot reach the database at {self.place}: {words}"
             ) from error
@@ -123,7 +125,10 @@ def _sqlite(url: URL, *, pool_size: int, begin: str, read_only: bool) -> AsyncEn
         max_overflow=0,
         pool_timeout=WAIT_SECONDS,
         pool_reset_on_return=None if not read_only else "rollback",
-        connect_args={"timeout": WAIT_SECONDS},
+        connect_args={
+            "timeout": WAIT_SECONDS,
+            "async_creator_fn": connecting(statements=not read_only),
+        },
     )
 
     @event.listens_for(engine.sync_engine, "connect")

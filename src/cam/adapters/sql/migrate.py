@@ -6,18 +6,25 @@ from typing import Any, Literal
 from alembic import command
 from alembic.autogenerate.api import AutogenContext
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 
 from cam.adapters.sql.engine import Engines
 from cam.adapters.sql.types import Json, UtcDateTime, Word
+from cam.domain.model.errors import SchemaOutdated
 
 _LOCK = 0x43414D  # "CAM": one migration at a time on Postgres
 
 
 async def migrate(engines: Engines, revision: str = "head") -> None:
-    """Moves the schema up, or down, to `revision`. Raises DatabaseUnavailable."""
-    async with engines.writing() as connection:
-        await connection.run_sync(_move, revision)
+    """Moves the schema up, or down, to `revision`. Raises DatabaseUnavailable, SchemaOutdated."""
+    try:
+        async with engines.writing() as connection:
+            await connection.run_sync(_move, revision)
+    except CommandError as unknown:
+        raise SchemaOutdated(
+            f"the database's schema is not known to this version ({unknown}): use a newer CAM"
+        ) from None
 
 
 async def compare(engines: Engines) -> None:

@@ -3,6 +3,8 @@
 Refuse, never repair: a repaired address is another person's (RFC 5321 4.1.2, 4.5.3.1).
 """
 
+from functools import lru_cache
+
 from email_validator import EmailNotValidError, validate_email
 
 from cam.domain.model.errors import InvalidInput
@@ -14,6 +16,7 @@ _GMAIL = frozenset({"gmail.com", "googlemail.com"})
 """One mailbox under two names, blind to dots."""
 
 
+@lru_cache(maxsize=8192)  # one mail asks for the same address some twenty times
 def parsed(address: str) -> str:
     """The address as it is written to: local part kept, domain lower-case A-labels.
 

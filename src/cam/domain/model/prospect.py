@@ -127,6 +127,8 @@ class Enrichment(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     failed: dict[int, str] = {}
     """Lead id to reason: asked, but not answered."""
+    perhaps_paid: frozenset[int] = frozenset()
+    """Those of `failed` whose answer was lost on its way: bought or not, nobody buys them again."""
     credits: float = 0.0
 
 

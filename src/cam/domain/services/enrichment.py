@@ -10,7 +10,7 @@ from cam.domain.model import address, cadence
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import InvalidInput, ProviderError
 from cam.domain.model.lead import Lead, LeadEvent, LeadStatus, NextAction, merged_profile
-from cam.domain.model.prospect import EmailStatus, Finding, Profile
+from cam.domain.model.prospect import EmailStatus, Enrichment, Finding, Profile
 from cam.domain.model.suppression import Suppression, suppression
 from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints, Point
@@ -64,7 +64,10 @@ class Enrichments:
                 continue
             if any(lead.asked_of for lead in leads.values()):
                 await self._keep(fence, leads.values(), unwanted)
-            for finding in await self._ask(enricher, asked, done):
+            answer = await self._ask(enricher, asked, done)
+            for lead_id in answer.perhaps_paid:
+                leads[lead_id] = _asked(leads[lead_id], enricher.name)
+            for finding in answer.findings:
                 lead = _learned(leads[finding.lead_id], finding, enricher.name, campaign, now)
                 leads[lead.id] = lead
                 if finding.do_not_contact and lead.email:
@@ -77,19 +80,17 @@ class Enrichments:
         )
         return done
 
-    async def _ask(
-        self, enricher: Enricher, leads: Sequence[Lead], done: Enriched
-    ) -> Sequence[Finding]:
+    async def _ask(self, enricher: Enricher, leads: Sequence[Lead], done: Enriched) -> Enrichment:
         try:
             answer = await enricher.enrich(leads)
         except ProviderError as error:
             done.failures[enricher.name] = f"{error.code}: {error.reason}"
-            return ()
+            return Enrichment()
         self._failpoints.reached(Point.ENRICHED)
         done.credits += answer.credits
         for reason in answer.failed.values():
             done.failures[enricher.name] = f"{reason} ({len(answer.failed)} leads)"
-        return answer.findings
+        return answer
 
     async def _keep(
         self, fence: Fence, leads: Iterable[Lead], unwanted: Sequence[Suppression]
@@ -111,12 +112,16 @@ def _asks(enricher: Enricher, lead: Lead) -> bool:
 
 def _learned(lead: Lead, finding: Finding, name: str, campaign: Campaign, at: datetime) -> Lead:
     """The lead with what one enricher said of it."""
-    lead = structs.replace(lead, asked_of=(*lead.asked_of, name))
+    lead = _asked(lead, name)
     if finding.profile is not None:
         known = structs.replace(lead, **_fields(merged_profile(lead, _checked(finding.profile))))
         scored = known.rescored(campaign.audience, campaign.score_weights)
         lead = lead.enriched(known, scored, at)
     return lead.moved(LeadEvent.UNSUBSCRIBE, at) if finding.do_not_contact else lead
+
+
+def _asked(lead: Lead, name: str) -> Lead:
+    return structs.replace(lead, asked_of=(*lead.asked_of, name))
 
 
 def _checked(found: Profile) -> Profile:
