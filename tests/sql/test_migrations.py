@@ -1,7 +1,7 @@
 """The migrations: up, down, up, and what the newest schema holds."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -87,7 +87,7 @@ def attempts(database_url: str) -> Iterator[sqlite3.Connection]:
     connection.close()
 
 
-def _insert(connection: sqlite3.Connection, table: str, given: dict[str, object]) -> None:
+def _insert(connection: sqlite3.Connection, table: str, given: Mapping[str, object]) -> None:
     """A row with something in every column that must not be empty."""
     columns = connection.execute(f"PRAGMA table_info({table})").fetchall()
     values = {

@@ -65,7 +65,6 @@ class _Day(NamedTuple):
 
     day: date
     left: int
-    begun: bool
     tomorrow: datetime
 
 
@@ -127,29 +126,43 @@ async def _lock(db: AsyncConnection, ids: Sequence[UUID]) -> None:
 async def _days(
     db: AsyncConnection, campaigns: dict[int, Standing], now: datetime
 ) -> dict[int, _Day]:
-    """Each campaign's day and what is left of it; the day only moves forward."""
-    scopes = {campaign_scope(owner): owner for owner in campaigns}
-    latest: dict[int, tuple[date, int]] = {}
+    """Each campaign's day and what is left of it, its counter locked; days only move forward."""
     zones = {owner: (row.sending_window or ANY_TIME).zone for owner, row in campaigns.items()}
-    oldest = min((local_day(now, name) for name in zones.values()), default=now.date())
-    for some in chunks(scopes):
-        result = await db.execute(
-            select(_Q.c.scope, _Q.c.day, _Q.c.used)
-            .where(_Q.c.scope.in_(some), _Q.c.day >= oldest)
-            .order_by(_Q.c.scope, _Q.c.day)
-            .with_for_update()
-        )
-        latest.update((scopes[row.scope], (row.day, row.used)) for row in result)
+    today = {owner: local_day(now, name) for owner, name in zones.items()}
+    used = await _counters(db, today)
+    new = [
+        {"scope": campaign_scope(owner), "day": day}
+        for owner, day in sorted(today.items())
+        if owner not in used
+    ]
+    if new:
+        await db.execute(insert_for(db, _Q).on_conflict_do_nothing(), new)
+        used = await _counters(db, today)
     days = {}
     for owner, row in campaigns.items():
-        today = local_day(now, zones[owner])
-        begun, used = latest.get(owner, (today, 0))
-        day, used = (begun, used) if begun >= today else (today, 0)
+        day, count = used[owner]
         limit = row.max_emails_per_day
         limit = DEFAULT_MAILS_PER_DAY if limit is None else limit
         midnight = datetime.combine(day + timedelta(days=1), time(), zone(zones[owner]))
-        days[owner] = _Day(day, limit - used, latest.get(owner, (None, 0))[0] == day, midnight)
+        days[owner] = _Day(day, limit - count, midnight)
     return days
+
+
+async def _counters(db: AsyncConnection, today: dict[int, date]) -> dict[int, tuple[date, int]]:
+    """Each campaign's newest counter that is today's or later, locked until commit."""
+    scopes = {campaign_scope(owner): owner for owner in today}
+    found: dict[int, tuple[date, int]] = {}
+    for some in chunks(scopes):
+        result = await db.execute(
+            select(_Q.c.scope, _Q.c.day, _Q.c.used)
+            .where(_Q.c.scope.in_(some), _Q.c.day >= min(today.values()))
+            .order_by(_Q.c.scope, _Q.c.day)
+            .with_for_update()
+        )
+        for scope, day, used in result:
+            if day >= today[scopes[scope]]:
+                found[scopes[scope]] = (day, used)
+    return found
 
 
 def _is_held(row: Standing, go: Go, now: datetime) -> bool:
@@ -187,16 +200,9 @@ def _move(go: Go, refusal: Refusal | None, day: _Day, now: datetime) -> dict[str
 
 async def _use(db: AsyncConnection, taken: dict[int, tuple[_Day, int]]) -> None:
     """Writes the counters, in one order for everybody."""
-    fresh = [
-        {"scope": campaign_scope(owner), "day": day.day, "used": 0}
-        for owner, (day, _) in sorted(taken.items())
-        if not day.begun
+    rows = [
+        {"of": campaign_scope(owner), "on": day.day, "taken": count}
+        for owner, (day, count) in sorted(taken.items())
     ]
-    if fresh:
-        await db.execute(insert_for(db, _Q).on_conflict_do_nothing(), fresh)
-    if taken:
-        rows = [
-            {"of": campaign_scope(owner), "on": day.day, "taken": count}
-            for owner, (day, count) in sorted(taken.items())
-        ]
+    if rows:
         await db.execute(_USE, rows)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from msgspec import structs
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -15,7 +15,8 @@ from cam.ports.clock import Clock
 
 SHAPE = Shape(Run, tables.run)
 _T = tables.run
-_ACTIVE = _T.c.status.in_((RunStatus.QUEUED, RunStatus.RUNNING))
+_STILL = (RunStatus.QUEUED, RunStatus.RUNNING)
+_ACTIVE = _T.c.status.in_(_STILL)
 
 
 class SqlRuns:
@@ -80,4 +81,19 @@ class SqlRuns:
             .where(_T.c.campaign_id.in_(campaign_ids), _ACTIVE, _T.c.id.not_in(but))
             .values(status=RunStatus.INTERRUPTED, finished_at=self._clock.now())
         )
+        await self._interrupt_parents()
         return result.rowcount
+
+    async def _interrupt_parents(self) -> None:
+        """A run of ALL has ended when a child of it was interrupted, or none is left to wait for.
+        Should it live after all, it says so itself at its end.
+        """
+        child = _T.alias()
+        of_it = child.c.parent_id == _T.c.id
+        dead = exists().where(of_it, child.c.status == RunStatus.INTERRUPTED).correlate(_T)
+        waits = exists().where(of_it, child.c.status.in_(_STILL)).correlate(_T)
+        await self._db.execute(
+            update(_T)
+            .where(_T.c.kind == RunKind.ALL, _ACTIVE, or_(dead, ~waits))
+            .values(status=RunStatus.INTERRUPTED, finished_at=self._clock.now())
+        )
