@@ -35,7 +35,7 @@ check: $(VENV)/ready-dev ## Lint, format, types, layers
 	@echo "ruff: lint";       $(VENV)/bin/ruff check --quiet .
 	@echo "ruff: format";     $(VENV)/bin/ruff format --quiet --check .
 	@echo "mypy: types";      $(VENV)/bin/mypy --no-error-summary
-	@echo "imports: layers";  $(VENV)/bin/lint-imports --no-timing > .import_linter_report || { cat .import_linter_report; exit 1; }
+	@echo "imports: layers";  $(VENV)/bin/lint-imports --no-logo > $(VENV)/layers.txt || { cat $(VENV)/layers.txt; exit 1; }
 	@echo "hadolint: Dockerfile"; $(VENV)/bin/hadolint Dockerfile
 
 bench: $(VENV)/ready-dev ## Measure
@@ -48,7 +48,7 @@ lock: ## Resolve the dependencies anew (needs uv)
 	$(LOCK) --upgrade --output-file requirements/dev.txt --constraints requirements/run.txt --group dev pyproject.toml
 
 clean: ## Remove what make and the tools have made; databases stay
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .import_linter_report
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One .venv for both: `ready` has what CAM runs with, `ready-dev` what its tests need on top.

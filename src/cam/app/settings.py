@@ -33,8 +33,6 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Where `cam serve` listens; without an API key loopback only."""
     port: Port = _env("CAM_PORT", 8000)
     """The port of `cam serve`."""
-    public_url: str = _env("CAM_PUBLIC_URL", "")
-    """Under which address the world reaches CAM."""
     concurrency: Annotated[int, Meta(ge=1, le=100)] = _env("CAM_CONCURRENCY", 16)
     """Cycles of different campaigns under way at once."""
     apollo_api_key: str = _env("APOLLO_API_KEY", "")

@@ -1,0 +1,1 @@
+"""The rules of the house: what the repository says of itself is true."""
