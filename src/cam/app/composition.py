@@ -21,7 +21,7 @@ from cam.adapters.smtp.mailer import SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.sql.engine import Engines, sqlite_file
 from cam.adapters.sql.repository import SqlUnitOfWork
-from cam.adapters.sql.schema import check_schema
+from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
 from cam.app.cycle import Cycle, Services
 from cam.app.operations import Cam
@@ -99,6 +99,11 @@ async def open_cam(
             raised = error
     if raised is not None:
         raise raised
+
+
+def system_clock() -> Clock:
+    """The machine's clock."""
+    return SystemClock()
 
 
 async def migrated(settings: Settings) -> tuple[str, str]:
@@ -203,6 +208,14 @@ async def _world(
             failpoints=points,
         )
         closing.push_async_callback(mailer.aclose)
+        account = Account(
+            host=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_username,
+            password=settings.smtp_password,
+            tls=settings.smtp_tls,
+        )
+        probed.append(SmtpProbe(account))
     return World(
         sources=sources, enrichers=enrichers, mailer=mailer, notifier=notifier, probed=probed
     )

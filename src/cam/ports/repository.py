@@ -108,6 +108,11 @@ class Leads(Protocol):
         """Leads with a next action (ENRICH, CONTACT or AWAIT), the highest score first, then id."""
         ...
 
+    async def advance(self, leads: Sequence[Lead]) -> None:
+        """Keeps where leads stand now: status, step, next action, times, why closed. Who they are
+        and what is known of them is left alone, so nobody can become a double."""
+        ...
+
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads. A lead that turns out to be a person whom the campaign has already
         is not merged but closed ("duplicate of lead N"): the answer maps it to that older lead.
@@ -215,7 +220,8 @@ class Runs(Protocol):
         ...
 
     async def interrupt(self, campaign_ids: Collection[int], *, but: Collection[UUID]) -> int:
-        """Marks the campaigns' runs that are recorded as queued or running as INTERRUPTED."""
+        """Marks the campaigns' runs that are recorded as queued or running as INTERRUPTED, and the
+        runs of ALL that asked for them; the number of the campaigns' runs."""
         ...
 
 

@@ -40,6 +40,12 @@ _RECORD = (
     )
 )  # fmt: skip
 
+_HELD = (
+    select(_T.c.id, _T.c.token, _T.c.state, _T.c.tries)
+    .where(_T.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update()
+)
+
 
 class SqlAttempts:
     """Keeps `ports.repository.Attempts`."""
@@ -134,11 +140,7 @@ class SqlAttempts:
         """Writes how attempts ended, each only under its own token."""
         standing: dict[UUID, tuple[str, AttemptState, int]] = {}
         for some in chunks(each.attempt_id for each in outcomes):
-            result = await self._db.execute(
-                select(_T.c.id, _T.c.token, _T.c.state, _T.c.tries)
-                .where(_T.c.id.in_(some))
-                .with_for_update()
-            )
+            result = await self._db.execute(_HELD, {"ids": some})
             standing.update((row.id, (row.token, row.state, row.tries)) for row in result)
         rows: dict[UUID, dict[str, Any]] = {}
         for outcome in outcomes:

@@ -48,6 +48,22 @@ _USE = (
     .where(_Q.c.scope == bindparam("of"), _Q.c.day == bindparam("on"))
     .values(used=_Q.c.used + bindparam("taken"))
 )
+_STANDING = (
+    select(
+        _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until, _A.c.recipient,
+        _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window,
+        _L.c.status.label("lead_status"), _L.c.closed_because,
+    )
+    .join(_C, _C.c.id == _A.c.campaign_id)
+    .join(_L, _L.c.id == _A.c.lead_id)
+    .where(_A.c.id.in_(bindparam("ids", expanding=True)))
+)  # fmt: skip
+_COUNTERS = (
+    select(_Q.c.scope, _Q.c.day, _Q.c.used)
+    .where(_Q.c.scope.in_(bindparam("scopes", expanding=True)), _Q.c.day >= bindparam("oldest"))
+    .order_by(_Q.c.scope, _Q.c.day)
+    .with_for_update()
+)
 _REFUSED = {
     Refusal.SUPPRESSED: AttemptState.CANCELLED,
     Refusal.STOPPED: AttemptState.CANCELLED,
@@ -97,16 +113,7 @@ async def _standing(db: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Stan
         await _lock(db, ids)
     found: dict[UUID, Standing] = {}
     for some in chunks(ids):
-        result = await db.execute(
-            select(
-                _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until,
-                _A.c.recipient, _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window,
-                _L.c.status.label("lead_status"), _L.c.closed_because,
-            )
-            .join(_C, _C.c.id == _A.c.campaign_id)
-            .join(_L, _L.c.id == _A.c.lead_id)
-            .where(_A.c.id.in_(some))
-        )  # fmt: skip
+        result = await db.execute(_STANDING, {"ids": some})
         found.update((row.id, row) for row in result)
     return found
 
@@ -153,12 +160,7 @@ async def _counters(db: AsyncConnection, today: dict[int, date]) -> dict[int, tu
     scopes = {campaign_scope(owner): owner for owner in today}
     found: dict[int, tuple[date, int]] = {}
     for some in chunks(scopes):
-        result = await db.execute(
-            select(_Q.c.scope, _Q.c.day, _Q.c.used)
-            .where(_Q.c.scope.in_(some), _Q.c.day >= min(today.values()))
-            .order_by(_Q.c.scope, _Q.c.day)
-            .with_for_update()
-        )
+        result = await db.execute(_COUNTERS, {"scopes": some, "oldest": min(today.values())})
         for scope, day, used in result:
             if day >= today[scopes[scope]]:
                 found[scopes[scope]] = (day, used)

@@ -7,11 +7,13 @@ COMMIT, ROLLBACK, opening and closing; and on a reader every statement, as it ma
 See docs/decisions/0006-sqlite-calls-inline.md.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import Any
 
 import aiosqlite
+from aiosqlite.core import _STOP_RUNNING_SENTINEL
 
 _CHEAP = frozenset({"cursor", "close"})
 _WAITS = ("BEGIN", "PRAGMA")
@@ -24,6 +26,14 @@ class InlineConnection(aiosqlite.Connection):
         super().__init__(connector, iter_chunk_size=64)
         self._thread.daemon = True
         self._inlines_statements = statements
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """As aiosqlite; but when opening failed nobody waits for the thread's end, and its loop
+        may be closed by then: nothing is told to it."""
+        if self._connection is None:
+            self._tx.put_nowait((None, lambda: _STOP_RUNNING_SENTINEL))
+            return None
+        return super().stop()
 
     async def _execute(self, fn: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         if self._is_quick(fn, args):

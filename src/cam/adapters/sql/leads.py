@@ -42,6 +42,17 @@ _UPDATE = (
     .values({name: bindparam(name) for name in (*SHAPE.names, *tables.IDENTITY) if name != "id"})
 )
 
+_STANDING = (
+    "status", "next_step", "next_action", "next_action_at", "first_contacted_at",
+    "last_contacted_at", "closed_because", "updated_at",
+)  # fmt: skip
+_ADVANCE = (
+    update(_T)
+    .where(_T.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in _STANDING})
+)
+_BY_ID = select(*SHAPE.columns).where(_T.c.id.in_(bindparam("ids", expanding=True)))
+
 
 class SqlLeads:
     """Keeps `ports.repository.Leads`."""
@@ -84,7 +95,7 @@ class SqlLeads:
         """Those leads that exist, by id."""
         found: dict[int, Lead] = {}
         for some in chunks(lead_ids):
-            result = await self._db.execute(select(*SHAPE.columns).where(_T.c.id.in_(some)))
+            result = await self._db.execute(_BY_ID, {"ids": some})
             found.update((lead.id, lead) for lead in map(SHAPE.read, result))
         return found
 
@@ -114,6 +125,17 @@ class SqlLeads:
             .limit(limit)
         )
         return [SHAPE.read(row) for row in result]
+
+    async def advance(self, leads: Sequence[Lead]) -> None:
+        """Keeps where leads stand now."""
+        if leads:
+            await self._db.execute(
+                _ADVANCE,
+                [
+                    {"key": lead.id, **{name: getattr(lead, name) for name in _STANDING}}
+                    for lead in leads
+                ],
+            )
 
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads; those who are a known person's double are closed."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from msgspec import structs
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -75,25 +75,15 @@ class SqlRuns:
         return None if row is None else SHAPE.read(row)
 
     async def interrupt(self, campaign_ids: Collection[int], *, but: Collection[UUID]) -> int:
-        """Marks runs that are recorded as active as INTERRUPTED."""
+        """Marks runs that are recorded as active as INTERRUPTED, and those who asked for them."""
+        ended = {"status": RunStatus.INTERRUPTED, "finished_at": self._clock.now()}
         result = await self._db.execute(
             update(_T)
             .where(_T.c.campaign_id.in_(campaign_ids), _ACTIVE, _T.c.id.not_in(but))
-            .values(status=RunStatus.INTERRUPTED, finished_at=self._clock.now())
+            .values(ended)
+            .returning(_T.c.parent_id)
         )
-        await self._interrupt_parents()
-        return result.rowcount
-
-    async def _interrupt_parents(self) -> None:
-        """A run of ALL has ended when a child of it was interrupted, or none is left to wait for.
-        Should it live after all, it says so itself at its end.
-        """
-        child = _T.alias()
-        of_it = child.c.parent_id == _T.c.id
-        dead = exists().where(of_it, child.c.status == RunStatus.INTERRUPTED).correlate(_T)
-        waits = exists().where(of_it, child.c.status.in_(_STILL)).correlate(_T)
-        await self._db.execute(
-            update(_T)
-            .where(_T.c.kind == RunKind.ALL, _ACTIVE, or_(dead, ~waits))
-            .values(status=RunStatus.INTERRUPTED, finished_at=self._clock.now())
-        )
+        parents = list(result.scalars())
+        if asked := {parent for parent in parents if parent is not None} - set(but):
+            await self._db.execute(update(_T).where(_T.c.id.in_(asked), _ACTIVE).values(ended))
+        return len(parents)

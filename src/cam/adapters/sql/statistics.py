@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import case, false, func, literal, select, union_all
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import Date, Integer, String
 
 from cam.adapters.sql import tables
+from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
 from cam.domain.model.metrics import Metrics, measure
@@ -32,13 +33,14 @@ class SqlStatistics:
         attempts: dict[int, dict[str, int]] = defaultdict(dict)
         today: dict[int, dict[str, int]] = defaultdict(dict)
         used: dict[tuple[str, date], int] = {}
-        for kind, owner, word, count, recent, day in await self._counts(campaigns, ids, now):
+        for kind, owner, word, count, day in await self._counts(campaigns, ids, now):
             match kind:
                 case "lead":
                     leads[owner][LeadStatus(word)] = count
                 case "attempt":
                     attempts[owner][word] = count
-                    today[owner][word] = recent
+                case "today":
+                    today[owner][word] = count
                 case _:
                     used[word, day] = count
         latest = dict(sorted(used))
@@ -72,25 +74,13 @@ class SqlStatistics:
 
     async def _counts(
         self, campaigns: Sequence[Campaign], ids: list[int], now: datetime
-    ) -> Sequence[tuple[str, int, str, int, int, date]]:
+    ) -> Sequence[tuple[str, int, str, int, date]]:
         lead, attempt, quota = tables.lead.c, tables.attempt.c, tables.quota.c
-        ended_today = (
-            case(
-                *(
-                    (attempt.campaign_id.in_(some), attempt.updated_at >= midnight)
-                    for midnight, some in _midnights(campaigns, now).items()
-                ),
-                else_=false(),
-            )
-            if campaigns
-            else false()
-        )
         no_day = literal(None, Date())
-        zero = literal(0, Integer())
         leads = (
             select(
                 literal("lead", String()), lead.campaign_id, lead.status.cast(String()),
-                func.count(), zero, no_day,
+                func.count(), no_day,
             )
             .where(lead.campaign_id.in_(ids))
             .group_by(lead.campaign_id, lead.status)
@@ -98,18 +88,31 @@ class SqlStatistics:
         attempts = (
             select(
                 literal("attempt", String()), attempt.campaign_id, attempt.state.cast(String()),
-                func.count(), func.sum(case((ended_today, 1), else_=0)), no_day,
+                func.count(), no_day,
             )
             .where(attempt.campaign_id.in_(ids))
             .group_by(attempt.campaign_id, attempt.state)
         )  # fmt: skip
+        today = [
+            select(
+                literal("today", String()), attempt.campaign_id, attempt.state.cast(String()),
+                func.count(), no_day,
+            )
+            .where(
+                attempt.campaign_id.in_(some),
+                attempt.state.in_(AttemptState),  # all of them: so the index finds the newest
+                attempt.updated_at >= midnight,
+            )
+            .group_by(attempt.campaign_id, attempt.state)
+            for midnight, some in _midnights(campaigns, now).items()
+        ]  # fmt: skip
         quotas = select(
-            literal("quota", String()), zero, quota.scope, quota.used, zero, quota.day
+            literal("quota", String()), literal(0, Integer()), quota.scope, quota.used, quota.day
         ).where(
             quota.scope.in_([campaign_scope(each) for each in ids]),
             quota.day >= min((local_day(now, each.zone) for each in campaigns), default=now.date()),
         )
-        result = await self._db.execute(union_all(leads, attempts, quotas))
+        result = await self._db.execute(union_all(leads, attempts, *today, quotas))
         return [tuple(row) for row in result]
 
 

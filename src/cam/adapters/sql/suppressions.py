@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -11,6 +11,7 @@ from cam.domain.model.suppression import Suppression, covering_keys
 
 SHAPE = Shape(Suppression, tables.suppression)
 _T = tables.suppression
+_AMONG = select(_T.c.value).where(_T.c.value.in_(bindparam("keys", expanding=True)))
 
 
 class SqlSuppressions:
@@ -30,6 +31,6 @@ class SqlSuppressions:
         keys = {each: covering_keys(each) for each in set(addresses)}
         found: set[str] = set()
         for some in chunks(set().union(*keys.values())):
-            result = await self._db.execute(select(_T.c.value).where(_T.c.value.in_(some)))
+            result = await self._db.execute(_AMONG, {"keys": some})
             found.update(result.scalars())
         return frozenset(each for each, values in keys.items() if values & found)

@@ -80,7 +80,7 @@ class SendLedger:
         attempts = await repo.attempts.get(attempt_ids)
         leads = await repo.leads.get({each.lead_id for each in attempts.values()})
         now = repo.now()
-        await repo.leads.save([lead.closed("suppressed", now) for lead in leads.values()])
+        await repo.leads.advance([lead.closed("suppressed", now) for lead in leads.values()])
 
     async def _record(self, ended: Sequence[Ended]) -> Sequence[None]:
         while True:
@@ -105,7 +105,7 @@ class SendLedger:
                     after = _after(lead, each.outcome, each.campaign)
                     changed += [after] if after is not lead else []
                     events += self._events(lead, after, each.outcome)
-            await repo.leads.save(changed)
+            await repo.leads.advance(changed)
             await repo.events.add(events, deliver=self._announce)
         return events
 

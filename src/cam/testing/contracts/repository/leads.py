@@ -103,6 +103,20 @@ class LeadPromises(Promises):
         assert await scene.read(lead.id) == changed
         assert changed.status is LeadStatus.QUALIFIED
 
+    async def test_advancing_keeps_where_a_lead_stands_and_nothing_else(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """Who it is, and what an enricher wrote meanwhile, is left alone."""
+        lead = await scene.lead(await scene.campaign(), email="jane@same.test")
+        enriched = structs.replace(lead, company="Learned", tags=("vip",))
+        await scene.save(enriched)
+        stale = lead.moved(LeadEvent.OPERATOR_LOSES, clock.advance(5)).closed("left", clock.now())
+        async with unit_of_work() as repo:
+            await repo.leads.advance([stale])
+        kept = await scene.read(lead.id)
+        assert (kept.status, kept.closed_because) == (LeadStatus.LOST, "left")
+        assert (kept.company, kept.tags, kept.email) == ("Learned", ("vip",), lead.email)
+
     async def test_a_lead_that_turns_out_to_be_known_is_closed(
         self, scene: Scene, clock: FrozenClock
     ) -> None:

@@ -89,6 +89,20 @@ class RunPromises(Promises):
         async with unit_of_work.reading() as repo:
             assert await repo.runs.active(campaign.id) == queued
 
+    async def test_who_asked_for_an_interrupted_run_was_interrupted_too(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """A run of ALL ends with its process; one whose own runs go on is left alone."""
+        mine, other = await scene.campaign(), await scene.campaign()
+        gone, alive = [a_run(None, status=RunStatus.RUNNING) for _ in range(2)]
+        lost, going = a_run(mine.id, parent_id=gone.id), a_run(other.id, parent_id=alive.id)
+        await self.saved(unit_of_work, gone, alive, lost, going)
+        async with unit_of_work() as repo:
+            assert await repo.runs.interrupt([mine.id], but=[]) == 1
+        async with unit_of_work.reading() as repo:
+            assert (await repo.runs.get(gone.id)).status is RunStatus.INTERRUPTED
+            assert (await repo.runs.get(alive.id)).status is RunStatus.RUNNING
+
     async def test_runs_without_a_process_are_interrupted(
         self, unit_of_work: UnitOfWork, scene: Scene
     ) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from msgspec import structs
+
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.prospect import EmailStatus, Identity, Profile, Prospect
 from cam.domain.model.score import given
@@ -10,6 +12,12 @@ from cam.ports.repository import Kept
 from cam.testing.fakes.repository.people import People, keys_of, without
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import is_suppressed
+
+STANDING = (
+    "status", "next_step", "next_action", "next_action_at", "first_contacted_at",
+    "last_contacted_at", "closed_because", "updated_at",
+)  # fmt: skip
+"""What `advance` keeps of a lead."""
 
 
 class FakeLeads:
@@ -74,6 +82,13 @@ class FakeLeads:
             for lead in self._state.leads.values()
             if lead.campaign_id == campaign_id and lead.next_action is not NextAction.NONE
         )[:limit]
+
+    async def advance(self, leads: Sequence[Lead]) -> None:
+        """Keeps where leads stand now."""
+        for lead in leads:
+            if known := self._state.leads.get(lead.id):
+                stands = {name: getattr(lead, name) for name in STANDING}
+                self._state.leads[lead.id] = structs.replace(known, **stands)
 
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads; those who are a known person's double are closed.

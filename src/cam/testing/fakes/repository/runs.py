@@ -50,7 +50,9 @@ class FakeRuns:
     async def interrupt(self, campaign_ids: Collection[int], *, but: Collection[UUID]) -> int:
         """Marks runs that are not over as INTERRUPTED."""
         marked = [run for run in self._active(campaign_ids) if run.id not in but]
-        for run in marked:
+        asked = {run.parent_id for run in marked if run.parent_id} - set(but)
+        parents = [self._state.runs[each] for each in asked if each in self._state.runs]
+        for run in (*marked, *(each for each in parents if not each.status.is_over)):
             self._state.runs[run.id] = structs.replace(
                 run, status=RunStatus.INTERRUPTED, finished_at=self._now
             )

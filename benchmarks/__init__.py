@@ -1,0 +1,1 @@
+"""How fast CAM is, measured against its sandbox. Run by hand; never a timed test."""

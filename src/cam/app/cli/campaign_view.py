@@ -1,0 +1,69 @@
+"""Campaigns as tables."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from cam.app.operations import CampaignView
+from cam.domain.model.lead import LeadStatus
+
+
+def show_list(out: Console, views: Sequence[CampaignView]) -> None:
+    """A line for each campaign."""
+    if not views:
+        out.print("No campaign yet. Make one: cam campaign create --name ...")
+        return
+    table = Table(box=box.SIMPLE_HEAD)
+    for heading in ("id", "name", "status", "leads", "qualified", "today", "why paused"):
+        table.add_column(heading, overflow="fold")
+    for view in views:
+        campaign, metrics = view.campaign, view.metrics
+        table.add_row(
+            str(campaign.id),
+            campaign.name,
+            campaign.status,
+            str(metrics.leads),
+            str(metrics.count(LeadStatus.QUALIFIED)),
+            f"{metrics.quota_used} of {metrics.quota_limit}",
+            campaign.pause_reason,
+        )
+    out.print(table)
+
+
+def show_one(out: Console, view: CampaignView) -> None:
+    """Everything about one campaign that an operator asks first."""
+    campaign, metrics = view.campaign, view.metrics
+    leads = ", ".join(f"{n} {status}" for status, n in metrics.leads_by_status.items() if n)
+    status = f"paused by {campaign.paused_by}: {campaign.pause_reason}"
+    lines = {
+        "status": "active" if campaign.is_active else status,
+        "niche": campaign.target_niche,
+        "leads": f"{metrics.leads} ({leads})" if leads else "0",
+        "conversion": f"{metrics.conversion_rate:.0%} of those written to are qualified",
+        "goal": _goal(view),
+        "sent today": f"{metrics.sent_today} sent, {metrics.failed_today} failed, "
+        f"{metrics.unknown_today} unknown ({metrics.today})",
+        "quota today": f"{metrics.quota_used} of {metrics.quota_limit} used, "
+        f"{metrics.quota_left} left",
+        "steps": " / ".join(step.subject for step in campaign.sequence),
+    }
+    table = Table(title=f"{campaign.id}  {campaign.name}", box=box.SIMPLE, show_header=False)
+    table.title_justify = "left"
+    table.add_column(style="dim")
+    table.add_column(overflow="fold")
+    for name, value in lines.items():
+        if value:
+            table.add_row(name, value)
+    out.print(table)
+
+
+def _goal(view: CampaignView) -> str:
+    campaign, metrics = view.campaign, view.metrics
+    goals = []
+    if campaign.target_clients is not None:
+        goals.append(f"{metrics.clients_progress or 0:.0%} of {campaign.target_clients} clients")
+    if campaign.target_mrr:
+        goals.append(f"{metrics.mrr_progress or 0:.0%} of {campaign.target_mrr:,.2f} MRR")
+    return ", ".join(goals)

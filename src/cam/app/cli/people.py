@@ -1,0 +1,68 @@
+"""`cam import`."""
+
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from cam.app.cli import answers
+from cam.app.cli.options import campaign_id_option
+from cam.app.cli.progress import counting, progress_option
+from cam.domain.model.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from cam.app.operations import Cam
+    from cam.domain.services.importing import Imported
+
+SHOWN = 20
+"""Refused rows that are shown; `--json` has more."""
+
+
+@click.command("import")
+@click.argument("file", type=click.Path())
+@campaign_id_option
+@progress_option
+@answers.json_option
+def import_people(*, file: str, campaign_id: int, shows: bool | None, as_json: bool) -> int:
+    """Keep the people of a CSV or JSON file as leads of a campaign. Sends nothing.
+
+    Columns are known by their usual names: email, first name, last name, company, title,
+    LinkedIn, tags, score. All good rows are kept; refused rows are told with their line, and
+    then the exit code is 2.
+
+    \b
+    Examples:
+      cam import people.csv --campaign-id 1
+      cam import people.jsonl --campaign-id 1 --json
+    """
+    from pathlib import Path
+
+    from cam.app.cli.asking import asked
+
+    async def keep(cam: "Cam") -> "Imported":
+        return await cam.import_leads(
+            campaign_id,
+            stream,
+            name=Path(file).name,
+            progress=lambda rows: count(campaign_id, "rows", rows),
+        )
+
+    try:
+        with Path(file).open("rb") as stream, counting(shows) as count:
+            imported = asked(keep)
+    except OSError as error:
+        raise InvalidInput(file, f"cannot be read: {error.strerror}") from None
+    answers.told(imported, lambda out: _show(out, imported), as_json=as_json)
+    return 2 if imported.refused else 0
+
+
+def _show(out: "Console", imported: "Imported") -> None:
+    out.print(
+        f"{imported.rows} rows: {imported.new} new, {imported.duplicates} known already, "
+        f"{imported.suppressed} suppressed, {imported.refused} refused."
+    )
+    for row in imported.refusals[:SHOWN]:
+        out.print(f"  line {row.line}: {row.reason}")
+    if imported.refused > SHOWN:
+        out.print(f"  and {imported.refused - SHOWN} more")

@@ -1,0 +1,104 @@
+"""What does CAM depend on, and does it work? Looks only: no credit, no mail, no webhook."""
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+from cam.app.composition import World, open_cam, probes
+from cam.app.settings import Settings
+from cam.domain.model.errors import CamError, InvalidInput
+from cam.domain.model.mail import Sender
+from cam.ports.probe import Probe
+
+
+class State(StrEnum):
+    """How one thing stands."""
+
+    OK = "ok"
+    FAILED = "failed"
+    CONFIGURED = "configured"
+    """It is set, and cannot be looked at without using it."""
+    NOT_CONFIGURED = "not configured"
+
+
+class Check(Struct, frozen=True, kw_only=True):
+    """One thing that CAM depends on. `credits_left` None when it has none or did not say."""
+
+    name: str
+    state: State
+    detail: str = ""
+    credits_left: float | None = None
+
+
+class Checkup(Struct, frozen=True, kw_only=True):
+    """All of them. `healthy`: nothing that is configured fails."""
+
+    healthy: bool
+    checks: tuple[Check, ...]
+
+
+_HOW = {
+    "apollo": "set APOLLO_API_KEY to find and enrich leads",
+    "dropcontact": "set DROPCONTACT_API_KEY to enrich and verify leads",
+    "smtp": "set SMTP_HOST (and SMTP_PORT, SMTP_USERNAME, SMTP_PASSWORD) to send mails",
+}
+
+
+async def checkup(settings: Settings) -> Checkup:
+    """Looks at everything. Raises InvalidInput for settings that nothing can be built from."""
+    database = await _database(settings)
+    probed = {probe.provider: probe for probe in await probes(settings)}
+    providers = [
+        _provider(probed[name]) if name in probed else _unset(name, how)
+        for name, how in _HOW.items()
+    ]
+    checks = (database, *providers, _make(settings), _sender(settings))
+    return Checkup(healthy=all(c.state is not State.FAILED for c in checks), checks=checks)
+
+
+async def _database(settings: Settings) -> Check:
+    try:
+        async with open_cam(settings, world=World()) as cam:
+            await cam.check_database()
+    except InvalidInput:
+        raise
+    except CamError as error:
+        return Check(name="database", state=State.FAILED, detail=str(error))
+    return Check(name="database", state=State.OK, detail="reachable, schema up to date")
+
+
+def _provider(probe: Probe) -> Check:
+    works = probe.reachable and probe.accepted
+    said = "reachable, lets us in" if works else "cannot be reached"
+    if probe.reachable and not probe.accepted:
+        said = "reachable, does not let us in"
+    return Check(
+        name=probe.provider,
+        state=State.OK if works else State.FAILED,
+        detail=f"{said}: {probe.detail}" if probe.detail else said,
+        credits_left=probe.credits_left,
+    )
+
+
+def _make(settings: Settings) -> Check:
+    if not settings.make_webhook_url:
+        return _unset("make", "set MAKE_WEBHOOK_URL to announce what happens")
+    return Check(
+        name="make",
+        state=State.CONFIGURED,
+        detail="not looked at: any request would start the scenario",
+    )
+
+
+def _sender(settings: Settings) -> Check:
+    missing = settings.sender.missing
+    if not missing:
+        return Check(name="sender", state=State.OK, detail="name, address and postal address")
+    if len(missing) < len(Sender().missing):
+        lacks = " and ".join(missing)
+        return Check(name="sender", state=State.FAILED, detail=f"incomplete: set {lacks}")
+    return _unset("sender", f"set {', '.join(missing)}, unless each campaign has its own sender")
+
+
+def _unset(name: str, how: str) -> Check:
+    return Check(name=name, state=State.NOT_CONFIGURED, detail=how)

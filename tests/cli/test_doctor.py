@@ -1,0 +1,68 @@
+"""The doctor looks at everything, at no cost."""
+
+from typing import Any
+
+from cam.sandbox import Sandbox
+
+from .shell import Answer, Shell
+
+
+def states(answer: Answer) -> dict[str, Any]:
+    return {check["name"]: check["state"] for check in answer.json["checks"]}
+
+
+async def test_nothing_configured_is_no_failure(cam: Shell) -> None:
+    """It says how to configure it."""
+    answer = await cam("doctor", "--json")
+    assert answer.code == 0
+    assert states(answer) == {
+        "database": "ok",
+        **dict.fromkeys(("apollo", "dropcontact", "smtp", "make", "sender"), "not configured"),
+    }
+    readable = (await cam("doctor")).out
+    assert all(word in readable for word in ("APOLLO_API_KEY", "SMTP_HOST", "MAKE_WEBHOOK_URL"))
+
+
+async def test_everything_configured_is_looked_at_for_free(
+    cam_there: Shell, sandbox: Sandbox
+) -> None:
+    """Keys are accepted, credits are told, and none is spent; no mail, no webhook."""
+    answer = await cam_there("doctor", "--json", **sandbox.environment())
+    assert answer.code == 0, answer.out
+    assert states(answer) == {
+        **dict.fromkeys(("database", "apollo", "dropcontact", "smtp", "sender"), "ok"),
+        "make": "configured",
+    }
+    left = {check["name"]: check["credits_left"] for check in answer.json["checks"]}
+    assert left["apollo"] == left["dropcontact"] == 1_000_000
+    assert sandbox.books.credits_spent.total() == 0
+    assert (sandbox.mails, sandbox.hooks) == ([], [])
+
+
+async def test_what_is_configured_and_does_not_work_ends_with_2(
+    cam_there: Shell, sandbox: Sandbox
+) -> None:
+    """Each failure is told, all of them at once, even without a database."""
+    wrong = {
+        "APOLLO_API_KEY": "canary-key",
+        "DROPCONTACT_API_KEY": "x",
+        "DROPCONTACT_BASE_URL": "http://127.0.0.1:1/v1",
+        "SMTP_PORT": "1",
+        "CAM_POSTAL_ADDRESS": "",
+        "CAM_DATABASE_URL": "sqlite:///empty.db",
+    }
+    answer = await cam_there("doctor", "--json", **wrong)
+    assert answer.code == 2
+    assert set(states(answer).values()) == {"failed", "configured"}
+    assert "canary" not in answer.out + answer.err
+    details = {check["name"]: check["detail"] for check in answer.json["checks"]}
+    assert "cam migrate" in details["database"]
+    assert "does not let us in" in details["apollo"]
+    assert "cannot be reached" in details["smtp"]
+    assert "CAM_POSTAL_ADDRESS" in details["sender"]
+
+
+async def test_settings_that_cannot_be_read_could_not_run(cam: Shell) -> None:
+    """The variable is named."""
+    answer = await cam("doctor", SMTP_PORT="many")
+    assert (answer.code, "SMTP_PORT" in answer.err) == (1, True)
