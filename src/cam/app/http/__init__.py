@@ -1,0 +1,1 @@
+"""CAM over HTTP: `app.create_app` makes the application, `server.serve` listens."""

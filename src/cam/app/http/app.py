@@ -1,0 +1,112 @@
+"""The application: the routes, the door before them, and CAM open behind them."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+
+import anyio
+from litestar import Litestar, Router
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.enums import ScopeType
+from litestar.exceptions import HTTPException
+from litestar.types import Receive, Scope, Send
+
+from cam.app.composition import World, open_cam
+from cam.app.http import campaigns, docs, health, runs
+from cam.app.http.announcing import announcing
+from cam.app.http.guards import Door
+from cam.app.http.openapi import OPENAPI
+from cam.app.http.problems import tell_anything, tell_cam_error, tell_http_error
+from cam.app.operations import Cam
+from cam.app.settings import Settings
+from cam.domain.model.errors import CamError
+from cam.ports.clock import Clock
+
+MOST_BODY_BYTES = 1_000_000
+
+API = (
+    campaigns.list_campaigns,
+    campaigns.create_campaign,
+    campaigns.show_campaign,
+    campaigns.pause_campaign,
+    campaigns.resume_campaign,
+    runs.run_cycle,
+    runs.run_all,
+    runs.list_runs,
+    runs.show_run,
+)
+
+
+class Service(Litestar):
+    """Litestar behind CAM's door: also what no route answers is checked and marked."""
+
+    door = Door()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
+        """One request, or the lifespan."""
+        if scope["type"] == ScopeType.HTTP:
+            await self.door.pass_through(super().__call__, scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(
+    settings: Settings, *, world: World | None = None, clock: Clock | None = None
+) -> Litestar:
+    """CAM over HTTP. Its lifespan opens CAM: what that raises is kept in `app.state.trouble`."""
+    return Service(
+        route_handlers=[
+            Router("/api/cam", route_handlers=API),
+            health.healthz,
+            health.readyz,
+            docs.page,
+        ],
+        lifespan=[_open(settings, world, clock)],
+        dependencies={
+            "cam": Provide(_cam, sync_to_thread=False),
+            "closing": Provide(_closing, sync_to_thread=False),
+        },
+        exception_handlers={
+            CamError: tell_cam_error,
+            HTTPException: tell_http_error,
+            Exception: tell_anything,
+        },
+        openapi_config=OPENAPI,
+        request_max_body_size=MOST_BODY_BYTES,
+        logging_config=None,
+        debug=False,
+    )
+
+
+def _cam(state: State) -> Cam:
+    cam: Cam = state.cam
+    return cam
+
+
+def _closing(state: State) -> anyio.Event:
+    closing: anyio.Event = state.closing
+    return closing
+
+
+def _open(
+    settings: Settings, world: World | None, clock: Clock | None
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    sleep = anyio.sleep if clock is None else clock.sleep
+    announces = bool(settings.make_webhook_url) if world is None else world.notifier is not None
+
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as closing:
+            try:
+                cam = await closing.enter_async_context(
+                    open_cam(settings, world=world, clock=clock)
+                )
+            except CamError as error:
+                app.state.trouble = error
+                raise
+            app.state.cam, app.state.closing = cam, anyio.Event()
+            if announces:
+                await closing.enter_async_context(announcing(cam, sleep))
+            yield
+
+    return lifespan

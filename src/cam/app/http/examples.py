@@ -1,0 +1,171 @@
+"""The examples of the API's document: real values of the real shapes, so they cannot go stale."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import structs
+
+from cam.app.http.documented import WORDS
+from cam.app.http.health import Alive, Ready
+from cam.app.http.problems import Problem
+from cam.app.http.views import CampaignDetail, CampaignOut, MetricsOut, TodayDetail, TodayOut
+from cam.domain.model.attempt import AttemptState
+from cam.domain.model.campaign import Baseline
+from cam.domain.model.lead import LeadStatus
+from cam.domain.model.report import CycleReport, Plan, PlannedMail, Run, RunKind, RunStatus
+
+_AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+_RUN_ID = UUID("019b8d4c-8a00-7000-8000-000000000001")
+_REQUEST_ID = "7d0c2f5e9b1a4c55"
+
+_METRICS = MetricsOut(
+    leads=40,
+    leads_by_status={each: 10 if each is LeadStatus.CONTACTED else 5 for each in LeadStatus},
+    attempts_by_state={AttemptState.SENT: 14},
+    conversion_rate=0.2,
+    clients_progress=0.5,
+    mrr=2500.0,
+    mrr_progress=None,
+)
+_TODAY = TodayOut(
+    day=date(2026, 1, 5),
+    sent=8,
+    failed=1,
+    unknown=0,
+    quota_limit=20,
+    quota_used=9,
+    quota_left=11,
+)
+_CAMPAIGN: dict[str, Any] = {
+    "id": 1,
+    "name": "Dental clinics in Lyon",
+    "target_niche": "dental clinics",
+    "target_clients": 10,
+    "mrr_per_client": 500.0,
+    "baseline": Baseline(at=_AT),
+    "created_at": _AT,
+    "updated_at": _AT,
+    "metrics": _METRICS,
+}
+_LISTED = CampaignOut(**_CAMPAIGN, today=_TODAY)
+_SHOWN = CampaignDetail(
+    **_CAMPAIGN, today=TodayDetail(**structs.asdict(_TODAY), skipped={"quota_used_up": 3})
+)
+_MAIL = PlannedMail(lead_id=7, recipient="ada@clinic.example", step=0, subject="A question")
+_PLANNED = Run(
+    id=_RUN_ID,
+    kind=RunKind.CYCLE,
+    dry_run=True,
+    campaign_id=1,
+    status=RunStatus.DONE,
+    requested_by="api",
+    requested_at=_AT,
+    started_at=_AT,
+    finished_at=_AT,
+    reports=(
+        CycleReport(
+            campaign_id=1,
+            campaign_name="Dental clinics in Lyon",
+            dry_run=True,
+            plan=Plan(would_send=(_MAIL,), quota_used=9, quota_used_after=10, quota_limit=20),
+        ),
+    ),
+)
+_BEGUN = Run(
+    id=_RUN_ID,
+    kind=RunKind.CYCLE,
+    dry_run=False,
+    campaign_id=1,
+    status=RunStatus.RUNNING,
+    requested_by="api",
+    requested_at=_AT,
+    started_at=_AT,
+)
+
+_ANSWERS: dict[tuple[str, str], Any] = {
+    ("list_campaigns", "200"): [_LISTED],
+    ("create_campaign", "201"): _SHOWN,
+    ("show_campaign", "200"): _SHOWN,
+    ("pause_campaign", "200"): _SHOWN,
+    ("resume_campaign", "200"): _SHOWN,
+    ("run_cycle", "200"): _PLANNED,
+    ("run_cycle", "202"): _BEGUN,
+    ("run_all", "200"): structs.replace(_PLANNED, kind=RunKind.ALL, campaign_id=None),
+    ("run_all", "202"): structs.replace(_BEGUN, kind=RunKind.ALL, campaign_id=None),
+    ("list_runs", "200"): [structs.replace(_BEGUN, status=RunStatus.DONE, finished_at=_AT)],
+    ("show_run", "200"): _PLANNED,
+    ("healthz", "200"): Alive(),
+    ("readyz", "200"): Ready(),
+}
+
+REQUESTS: dict[str, dict[str, Any]] = {
+    "create_campaign": {
+        "shortest": {"value": {"name": "Dental clinics in Lyon"}},
+        "usual": {
+            "value": {
+                "name": "Dental clinics in Lyon",
+                "target_niche": "dental clinics",
+                "audience": {
+                    "person_titles": ["owner", "practice manager"],
+                    "organization_locations": ["Lyon, France"],
+                    "organization_num_employees_ranges": ["1,10", "11,50"],
+                },
+                "target_clients": 10,
+                "mrr_per_client": 500,
+                "max_emails_per_day": 20,
+                "sequence": [
+                    {
+                        "subject": "A question about {{company|your clinic}}",
+                        "text": "Hello {{first_name|there}},\n\nmay I ask you something?\n",
+                    },
+                    {"subject": "Once more", "text": "Only a reminder.\n", "delay": "P3D"},
+                ],
+                "sending_window": {
+                    "zone": "Europe/Paris",
+                    "days": [1, 2, 3, 4, 5],
+                    "start": "09:00:00",
+                    "until": "17:00:00",
+                },
+            }
+        },
+    },
+    "pause_campaign": {"usual": {"value": {"reason": "the client is on holiday"}}},
+}
+"""Bodies that are accepted; a test posts each of them."""
+
+_CODES = {
+    "400": ("unknown_field", "The value is not acceptable."),
+    "403": ("foreign_origin", "A page of another site asked for it."),
+    "404": ("campaign_not_found", "There is no such campaign."),
+    "409": ("already_running", "A cycle of this campaign is running."),
+    "413": ("body_too_large", "The body is larger than 1 MB."),
+    "415": ("unsupported_media_type", "Bodies are JSON."),
+    "421": ("unknown_host", "The request is meant for another host."),
+    "422": ("out_of_range", "The value is not acceptable."),
+    "503": ("database_unavailable", "The database cannot be reached."),
+}
+
+
+def answers(operation: str, statuses: list[str]) -> dict[str, Any]:
+    """Status to an example, for each status of this operation."""
+    found = {status: _ANSWERS.get((operation, status)) for status in statuses}
+    found |= {status: _problem(status) for status in statuses if status in _CODES}
+    return {
+        status: msgspec.to_builtins(example, enc_hook=str)
+        for status, example in found.items()
+        if example is not None
+    }
+
+
+def _problem(status: str) -> Problem:
+    code, title = _CODES[status]
+    return Problem(
+        type=f"urn:cam:problem:{code}",
+        title=title,
+        status=int(status),
+        detail=WORDS[int(status)],
+        code=code,
+        request_id=_REQUEST_ID,
+    )

@@ -1,0 +1,64 @@
+"""Strict query parameters: a word that is not understood is refused, never guessed."""
+
+import math
+import re
+from collections.abc import Callable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+from litestar.types import Guard
+
+from cam.app.http.refusals import InvalidField
+from cam.domain.model.errors import InvalidInput
+
+MOST_ID = 2**63 - 1
+"""The largest id that a database keeps."""
+
+Rule = Callable[[str, str], None]
+
+_NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?", re.ASCII)
+_NOT_FINITE = frozenset({"nan", "inf", "infinity"})
+
+
+def boolean(name: str, value: str) -> None:
+    """`true` or `false`: an unknown word is never taken as a leave to send."""
+    if value.lower() not in ("true", "false"):
+        raise InvalidInput(name, f'must be true or false, not "{value}"', kind="invalid_boolean")
+
+
+def number(low: float, high: float, *, whole: bool = False) -> Rule:
+    """A number within these bounds."""
+    word = "a whole number" if whole else "a number"
+
+    def check(name: str, value: str) -> None:
+        finite = value.lower().lstrip("+-") not in _NOT_FINITE
+        if finite and not _NUMBER.fullmatch(value):
+            raise InvalidInput(name, f'must be {word}, not "{value}"', kind="wrong_type")
+        found = float(value) if finite else math.nan
+        if not low <= found <= high:
+            raise InvalidField(
+                name,
+                f"must be between {low:g} and {high:g}",
+                kind="out_of_range",
+                minimum=low,
+                maximum=high,
+            )
+        if whole and "." in value:
+            raise InvalidInput(name, f'must be {word}, not "{value}"', kind="wrong_type")
+
+    return check
+
+
+def query(**rules: Rule) -> Guard:
+    """A guard that checks each of these parameters where it is given, and that it is given once."""
+
+    def check(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        for name, rule in rules.items():
+            values = connection.query_params.getall(name, [])
+            if len(values) > 1:
+                raise InvalidInput(name, "is given more than once", kind="repeated")
+            for value in values:
+                rule(name, value)
+
+    return check
