@@ -46,6 +46,7 @@ class ProviderHttp:
         tries: int = TRIES,
         max_wait: float = MAX_WAIT,
         max_body: int = MAX_BODY,
+        in_flight: int = IN_FLIGHT,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.provider = provider
@@ -54,9 +55,9 @@ class ProviderHttp:
         self._tries = tries
         self._max_wait = max_wait
         self._max_body = max_body
-        self._limiter = anyio.CapacityLimiter(IN_FLIGHT)
+        self._limiter = anyio.CapacityLimiter(in_flight)
         self._running: set[asyncio.Task[Answer]] = set()
-        limits = httpx.Limits(max_connections=IN_FLIGHT, max_keepalive_connections=IN_FLIGHT)
+        limits = httpx.Limits(max_connections=in_flight, max_keepalive_connections=in_flight)
         self._client = httpx.AsyncClient(
             headers=headers,
             timeout=timeout,

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import httpx
 
 from cam.adapters.answer import Answer
+from cam.adapters.hooks import HookTransport
 from cam.adapters.http import ProviderHttp
 from cam.domain.model.errors import InvalidInput, ProviderError, RateLimited
 from cam.domain.model.event import Event
@@ -21,6 +22,7 @@ MAX_BODY = 5 * 1024 * 1024
 RATE = 300
 """Requests in each `WINDOW`; more are answered 429."""
 WINDOW = timedelta(seconds=10)
+AT_ONCE = 50
 _PREFIX = "whsec_"
 
 
@@ -41,7 +43,15 @@ class MakeWebhook:
         self._key = _secret_bytes(secret)
         self._pace = _Pace(clock)
         headers = {"x-make-apikey": api_key} if api_key else {}
-        self._http = ProviderHttp(NAME, "", clock, headers=headers, tries=1, transport=transport)
+        self._http = ProviderHttp(
+            NAME,
+            "",
+            clock,
+            headers=headers,
+            tries=1,
+            in_flight=AT_ONCE,
+            transport=transport or HookTransport(AT_ONCE),
+        )
 
     async def aclose(self) -> None:
         """Waits for the deliveries in flight, then closes the connections."""

@@ -10,7 +10,6 @@ from uuid import UUID
 import httpx
 import msgspec
 import pytest
-import respx
 
 from cam.adapters.make import MakeWebhook
 from cam.domain.model.errors import InvalidInput
@@ -91,7 +90,6 @@ async def test_what_is_larger_than_five_megabytes_is_refused() -> None:
     assert (await delivered(AssertionError(), sent=large)).status is DeliveryStatus.REFUSED
 
 
-@respx.mock
 @pytest.mark.parametrize(
     ("secret", "key"),
     [
@@ -101,11 +99,17 @@ async def test_what_is_larger_than_five_megabytes_is_refused() -> None:
 )
 async def test_the_signature_is_that_of_standard_webhooks(secret: str, key: bytes) -> None:
     """Over id, timestamp and the very bytes sent."""
-    route = respx.post(URL).respond(200, text="Accepted")
-    hook = MakeWebhook(URL, FrozenClock(), api_key="make-key", secret=secret)
+    requests: list[httpx.Request] = []
+
+    def accept(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(200, text="Accepted")
+
+    transport = httpx.MockTransport(accept)
+    hook = MakeWebhook(URL, FrozenClock(), api_key="make-key", secret=secret, transport=transport)
     await hook.deliver(event())
     await hook.aclose()
-    sent = route.calls.last.request
+    (sent,) = requests
     assert sent.content == event().body
     assert sent.headers["content-type"] == "application/json"
     assert sent.headers["x-make-apikey"] == "make-key"
