@@ -19,6 +19,7 @@ COMMANDS = (
     "campaign pause",
     "campaign resume",
     "import",
+    "suppress",
     "run-cycle",
     "run-all",
     "serve",

@@ -10,6 +10,7 @@ from cam.app.runs import Runs
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.metrics import Metrics
 from cam.domain.model.report import Run
+from cam.domain.model.suppression import Suppression, suppression
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.importing import Imported, Importing
 from cam.domain.services.review import Review
@@ -87,6 +88,13 @@ class Cam:
         """
         rows = self._read_prospects(stream, name)
         return await self._importing.keep(campaign_id, rows, progress=progress)
+
+    async def suppress(self, target: str, reason: str) -> Suppression:
+        """Nobody writes to that address, or that domain, any more. Raises InvalidInput."""
+        async with self._unit_of_work() as repo:
+            entry = suppression(target, reason, repo.now())
+            await repo.suppressions.add([entry])
+        return entry
 
     async def run_cycle(self, campaign_id: int, *, dry_run: bool = True, by: str = "") -> Run:
         """Begins a cycle, or plans one. `runs.wait` gives its end."""

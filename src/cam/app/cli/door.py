@@ -21,6 +21,7 @@ COMMANDS = {
     "migrate": f"{_HERE}.database:migrate",
     "campaign": f"{_HERE}.campaign:campaign",
     "import": f"{_HERE}.people:import_people",
+    "suppress": f"{_HERE}.people:suppress",
     "run-cycle": f"{_HERE}.runs:run_cycle",
     "run-all": f"{_HERE}.runs:run_all",
     "serve": f"{_HERE}.server:serve",

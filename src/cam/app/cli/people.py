@@ -66,3 +66,26 @@ def _show(out: "Console", imported: "Imported") -> None:
         out.print(f"  line {row.line}: {row.reason}")
     if imported.refused > SHOWN:
         out.print(f"  and {imported.refused - SHOWN} more")
+
+
+@click.command("suppress")
+@click.argument("target", metavar="ADDRESS|DOMAIN")
+@click.option("--reason", default="by the operator", show_default=True, help="Why, for the record.")
+@answers.json_option
+def suppress(*, target: str, reason: str, as_json: bool) -> int:
+    """Never write to an address, or to anybody at a domain, again.
+
+    Every campaign obeys at once: such a person is not kept, not paid for and not mailed.
+
+    \b
+    Examples:
+      cam suppress jane@example.com --reason "asked by reply"
+      cam suppress example.com
+    """
+    from cam.app.cli.asking import asked
+
+    entry = asked(lambda cam: cam.suppress(target, reason))
+    answers.told(
+        entry, lambda out: out.print(f"Suppressed the {entry.kind} {entry.value}."), as_json=as_json
+    )
+    return 0
