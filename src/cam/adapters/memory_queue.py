@@ -9,6 +9,10 @@ import anyio
 from cam.adapters.file_locks import FileLocks
 from cam.ports.run_queue import Handler, Submitted
 
+LOOKS = (0.005, 0.02, 0.05)
+"""Seconds after which a lock is tried again: who only asks whether it is free holds it an instant.
+"""
+
 
 class MemoryQueue:
     """Keeps `ports.run_queue.RunQueue`; `at_once` cycles are handled at the same time."""
@@ -57,8 +61,12 @@ class MemoryQueue:
     async def _handle(self, handler: Handler, run_id: UUID, campaign_id: int) -> None:
         try:
             async with self._limiter:
-                with self._locks.held(campaign_id) as mine:
-                    await handler(run_id, campaign_id, mine)
+                for wait in (*LOOKS, None):
+                    with self._locks.held(campaign_id) as mine:
+                        if mine or wait is None:
+                            await handler(run_id, campaign_id, mine)
+                            break
+                    await anyio.sleep(wait)
         finally:
             del self._runs[campaign_id]
             self._over.pop(run_id).set()

@@ -4,12 +4,13 @@ Each step is isolated: what it raises is told in the report, and the next step g
 goes all the way.
 """
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import anyio
 import structlog
-from msgspec import Struct, structs
+from msgspec import Struct
 
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import CamError, NotConfigured, Superseded
@@ -24,6 +25,7 @@ from cam.domain.services.send_ledger import SendLedger
 from cam.ports.repository import Fence, UnitOfWork
 
 T = TypeVar("T")
+NO_CHANNEL = "the campaign has no channel enabled"
 log = structlog.get_logger()
 
 
@@ -74,7 +76,9 @@ class Cycle:
             words[CycleStep.CONTACT] = str(NotConfigured("SMTP_HOST"))
         else:
             sender = self._do.outreach.sender_known(campaign)
-            if sender.missing:
+            if not campaign.channels_enabled:
+                words[CycleStep.CONTACT] = NO_CHANNEL
+            elif sender.missing:
                 words[CycleStep.CONTACT] = str(NotConfigured(*sender.missing))
         searches = CycleStep.DISCOVER not in words
         plan = await self._do.planning.plan(campaign_id, enrichers, sender, searches=searches)
@@ -100,19 +104,25 @@ class _Round:
         self._errors: list[StepError] = []
         self._words: dict[str, str] = {}
         self._superseded = False
+        self._found = Discovered()
+        self._learned = Enriched(failures={})
+        self._written = Contacted(skipped=Counter())
+        self._told = Announced()
+        """Counted as it goes: what was done before a step failed is told, too."""
 
     async def all_the_way(self) -> CycleReport:
         was_active = self._campaign.is_active
-        unknown = await self._step(CycleStep.CONTACT, self._reap) or 0
+        await self._step(CycleStep.CONTACT, self._reap)
         await self._review()
-        found, learned, written, told = Discovered(), Enriched(failures={}), None, Announced()
         if self._goes_on:
-            found = await self._step(CycleStep.DISCOVER, self._discover) or found
-            learned = await self._step(CycleStep.ENRICH, self._enrich) or learned
-            written, told = await self._contact_and_tell()
+            await self._step(CycleStep.DISCOVER, self._discover)
+            await self._step(CycleStep.ENRICH, self._enrich)
+            await self._contact_and_tell()
             await self._review()
-        await self._tell_the_rest(told)
-        return self._report(found, learned, written, told, unknown, was_active=was_active)
+        await self._tell_the_rest()
+        if self._stop.is_set():
+            self._words[CycleStep.CYCLE] = "ended early: the service is stopping"
+        return self._report(was_active=was_active)
 
     @property
     def _goes_on(self) -> bool:
@@ -139,8 +149,8 @@ class _Round:
         log.warning("step failed", step=step, campaign_id=self._campaign.id, reason=reason)
         self._errors.append(StepError(step=step, code=code, reason=reason))
 
-    async def _reap(self) -> int:
-        return await self._do.ledger.reap(self._campaign.id, self._fence)
+    async def _reap(self) -> None:
+        self._written.unknown += await self._do.ledger.reap(self._campaign.id, self._fence)
 
     async def _review(self) -> None:
         async def review() -> Campaign:
@@ -148,82 +158,66 @@ class _Round:
 
         self._campaign = await self._step(CycleStep.REVIEW, review) or self._campaign
 
-    async def _discover(self) -> Discovered:
+    async def _discover(self) -> None:
         discovery = _check_discovery(self._do, self._campaign)
-        return await discovery.discover(self._campaign, self._fence)
+        await discovery.discover(self._campaign, self._fence, self._found)
 
-    async def _enrich(self) -> Enriched:
+    async def _enrich(self) -> None:
         if not self._do.enrichments.of(self._campaign):
             self._words[CycleStep.ENRICH] = _no_enricher()
-        learned = await self._do.enrichments.enrich(self._campaign, self._fence)
-        for reason in learned.failures.values():
-            self._fail(CycleStep.ENRICH, "provider_error", reason)
-        return learned
+        try:
+            await self._do.enrichments.enrich(self._campaign, self._fence, self._learned)
+        finally:
+            for reason in self._learned.failures.values():
+                self._fail(CycleStep.ENRICH, "provider_error", reason)
 
-    async def _contact_and_tell(self) -> tuple[Contacted | None, Announced]:
+    async def _contact_and_tell(self) -> None:
         if self._do.announcer is None:
             self._words[CycleStep.ANNOUNCE] = str(NotConfigured("MAKE_WEBHOOK_URL"))
-            return await self._step(CycleStep.CONTACT, self._contact), Announced()
-        async with self._do.announcer.accompanying(self._campaign.id) as told:
-            written = await self._step(CycleStep.CONTACT, self._contact)
-        return written, told
+            await self._step(CycleStep.CONTACT, self._contact)
+            return
+        async with self._do.announcer.accompanying(self._campaign.id) as self._told:
+            await self._step(CycleStep.CONTACT, self._contact)
 
-    async def _contact(self) -> Contacted:
+    async def _contact(self) -> None:
         if self._do.outreach is None:
             raise NotConfigured("SMTP_HOST")
         if not self._campaign.channels_enabled:
-            raise Skipped("the campaign has no channel enabled")
-        written = await self._do.outreach.contact(self._campaign, self._fence, self._stop)
-        if written.held:
-            self._fail(CycleStep.CONTACT, "mailbox_held", written.held)
-        return written
+            raise Skipped(NO_CHANNEL)
+        await self._do.outreach.contact(self._campaign, self._fence, self._written, self._stop)
+        if self._written.held:
+            self._fail(CycleStep.CONTACT, "mailbox_held", self._written.held)
 
-    async def _tell_the_rest(self, told: Announced) -> None:
+    async def _tell_the_rest(self) -> None:
         announcer = self._do.announcer
         if announcer is None:
             return
+        told = self._told
         await self._step(CycleStep.ANNOUNCE, lambda: announcer.deliver(self._campaign.id, told))
-        waiting = await self._step(
-            CycleStep.ANNOUNCE, lambda: announcer.waiting(self._campaign.id)
-        )
+        waiting = await self._step(CycleStep.ANNOUNCE, lambda: announcer.waiting(self._campaign.id))
         told.waiting = waiting or 0
 
-    def _report(
-        self,
-        found: Discovered,
-        learned: Enriched,
-        written: Contacted | None,
-        told: Announced,
-        unknown: int,
-        *,
-        was_active: bool,
-    ) -> CycleReport:
+    def _report(self, *, was_active: bool) -> CycleReport:
         paused = was_active and not self._campaign.is_active
-        report = CycleReport(
+        return CycleReport(
             campaign_id=self._campaign.id,
             campaign_name=self._campaign.name,
             dry_run=False,
-            leads_discovered=found.new,
-            leads_duplicate=found.duplicates,
-            leads_enriched=learned.enriched,
-            credits_spent=learned.credits,
-            outreach_unknown=unknown,
-            events_delivered=told.delivered,
-            events_waiting=told.waiting,
-            events_trouble=told.trouble,
+            leads_discovered=self._found.new,
+            leads_duplicate=self._found.duplicates,
+            leads_enriched=self._learned.enriched,
+            outreach_sent=self._written.sent,
+            outreach_failed=self._written.failed,
+            outreach_unknown=self._written.unknown,
+            outreach_skipped=dict(self._written.skipped),
+            credits_spent=self._learned.credits,
+            events_delivered=self._told.delivered,
+            events_waiting=self._told.waiting,
+            events_trouble=self._told.trouble,
             campaign_paused=self._campaign.pause_reason if paused else "",
             skipped_steps=self._words,
             errors=tuple(self._errors),
             superseded=self._superseded,
-        )
-        if written is None:
-            return report
-        return structs.replace(
-            report,
-            outreach_sent=written.sent,
-            outreach_failed=written.failed,
-            outreach_unknown=unknown + written.unknown,
-            outreach_skipped=dict(written.skipped),
         )
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 import anyio
 from msgspec import Struct
 
-from cam.domain.model.errors import CamError
 from cam.domain.model.event import RETRIES, Event
 from cam.ports.clock import Clock
 from cam.ports.repository import UnitOfWork
@@ -90,8 +89,8 @@ class Announcer:
             while await company.more():
                 await self.deliver(campaign_id, done)
             await self.deliver(campaign_id, done)
-        except CamError as error:
-            done.trouble = str(error)
+        except Exception as error:  # noqa: BLE001 - announcing never takes the sending down
+            done.trouble = f"{type(error).__name__}: {error}"
 
     async def deliver(self, campaign_id: int | None, done: Announced) -> None:
         """Delivers everything that is due now."""
@@ -115,13 +114,21 @@ class Announcer:
 
         async def worker() -> None:
             for event in todo:
-                results[event.id] = await self._notifier.deliver(event)
+                results[event.id] = await self._tried(event)
 
         async with anyio.create_task_group() as tasks:
             for _ in range(min(AT_ONCE, len(events))):
                 tasks.start_soon(worker)
         await self._settle(events, results, done)
         return all(each.status is not DeliveryStatus.LATER for each in results.values())
+
+    async def _tried(self, event: Event) -> Delivery:
+        """One delivery; a receiver that breaks its promise not to raise is tried again later."""
+        try:
+            return await self._notifier.deliver(event)
+        except Exception as error:  # noqa: BLE001 - told as the delivery's reason
+            reason = f"{type(error).__name__}: {error}"
+            return Delivery(status=DeliveryStatus.RETRY, reason=reason)
 
     async def _settle(
         self, events: Sequence[Event], results: dict[UUID, Delivery], done: Announced

@@ -43,10 +43,14 @@ class Coalescer(Generic[Item, Answer]):
         mine: _Waiting[Item, Answer] = _Waiting(item)
         self._waiting.append(mine)
         with anyio.CancelScope(shield=True):
-            if self._busy:
-                await mine.woken.wait()
-            if not mine.is_settled:
-                await self._lead()
+            try:
+                if self._busy:
+                    await mine.woken.wait()
+                if not mine.is_settled:
+                    await self._lead()
+            except BaseException:
+                self._leave(mine)
+                raise
         if mine.error is not None:
             raise mine.error
         return mine.answer  # type: ignore[return-value]
@@ -55,18 +59,30 @@ class Coalescer(Generic[Item, Answer]):
         """Answers those who wait now, then hands over to the next: nobody works for others."""
         self._busy = True
         batch, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        for each in batch:
+            each.error = RuntimeError("the batch was cut short")
         try:
             answers = await self._batch([each.item for each in batch])
+            for each, answer in zip(batch, answers, strict=True):
+                each.answer, each.error = answer, None
         except Exception as error:  # noqa: BLE001 - handed to every task that asked
             for each in batch:
                 each.error = error
-        else:
-            for each, answer in zip(batch, answers, strict=True):
-                each.answer = answer
-        for each in batch:
-            each.is_settled = True
-            each.woken.set()
+        finally:
+            for each in batch:
+                each.is_settled = True
+                each.woken.set()
+            self._hand_over()
+
+    def _hand_over(self) -> None:
         if self._waiting:
             self._waiting[0].woken.set()
         else:
             self._busy = False
+
+    def _leave(self, mine: _Waiting[Item, Answer]) -> None:
+        """One whose task was ended by force while it waited keeps nobody else waiting."""
+        if mine in self._waiting:
+            self._waiting.remove(mine)
+            if mine.woken.is_set():
+                self._hand_over()

@@ -36,12 +36,13 @@ class Discovery:
         self._sources = sources
         self._failpoints = failpoints
 
-    async def discover(self, campaign: Campaign, fence: Fence) -> Discovered:
-        """Keeps up to `max_new_leads_per_cycle` new people. Raises ProviderError, Superseded."""
-        done = Discovered()
+    async def discover(self, campaign: Campaign, fence: Fence, done: Discovered) -> None:
+        """Keeps up to `max_new_leads_per_cycle` new people, counted in `done` page by page.
+
+        Raises ProviderError, Superseded.
+        """
         for source in self._sources:
             await self._read(campaign, fence, source, done)
-        return done
 
     async def _read(
         self, campaign: Campaign, fence: Fence, source: LeadSource, done: Discovered

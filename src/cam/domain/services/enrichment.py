@@ -1,6 +1,6 @@
 """Learn more of new leads: the campaign's enrichers in order, each asked for what is missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,13 +43,12 @@ class Enrichments:
         """The campaign's enrichers that are configured, in its order."""
         return [self._enrichers[name] for name in campaign.enrichers if name in self._enrichers]
 
-    async def enrich(self, campaign: Campaign, fence: Fence) -> Enriched:
-        """Asks about at most `max_enriched_per_cycle` leads.
+    async def enrich(self, campaign: Campaign, fence: Fence, done: Enriched) -> None:
+        """Asks about at most `max_enriched_per_cycle` leads; what was done is told in `done`.
 
         What an enricher answered is kept before the next one is asked. One that fails is told of
         in `failures`; the next ones, and leads that can be mailed anyway, go on. Raises Superseded.
         """
-        done = Enriched(failures={})
         async with self._unit_of_work.reading() as repo:
             due = await repo.leads.due(
                 campaign.id, NextAction.ENRICH, limit=campaign.max_enriched_per_cycle
@@ -59,12 +58,9 @@ class Enrichments:
         unwanted: list[Suppression] = []
         enrichers = self.of(campaign)
         for enricher in enrichers:
-            asked = [lead for lead in leads.values() if _asks(enricher, lead)]
-            if not asked:
-                continue
-            if any(lead.asked_of for lead in leads.values()):
-                await self._keep(fence, leads.values(), unwanted)
-            answer = await self._ask(enricher, asked, done)
+            if any(lead.asked_of for lead in leads.values()) and _to_ask(enricher, leads):
+                await self._keep(fence, leads, unwanted)
+            answer = await self._ask(enricher, _to_ask(enricher, leads), done)
             for lead_id in answer.perhaps_paid:
                 leads[lead_id] = _asked(leads[lead_id], enricher.name)
             for finding in answer.findings:
@@ -72,15 +68,16 @@ class Enrichments:
                 leads[lead.id] = lead
                 if finding.do_not_contact and lead.email:
                     unwanted.append(suppression(lead.email, f"{enricher.name}: objected", now))
-        leads_now = [settled(lead, campaign, enrichers, now) for lead in leads.values()]
-        await self._keep(fence, leads_now, unwanted)
+        leads = {each.id: settled(each, campaign, enrichers, now) for each in leads.values()}
+        await self._keep(fence, leads, unwanted)
         was_new = {lead.id for lead in due if lead.status is LeadStatus.NEW}
         done.enriched = sum(
-            lead.status is LeadStatus.ENRICHED and lead.id in was_new for lead in leads_now
+            lead.status is LeadStatus.ENRICHED and lead.id in was_new for lead in leads.values()
         )
-        return done
 
     async def _ask(self, enricher: Enricher, leads: Sequence[Lead], done: Enriched) -> Enrichment:
+        if not leads:
+            return Enrichment()
         try:
             answer = await enricher.enrich(leads)
         except ProviderError as error:
@@ -93,11 +90,24 @@ class Enrichments:
         return answer
 
     async def _keep(
-        self, fence: Fence, leads: Iterable[Lead], unwanted: Sequence[Suppression]
+        self, fence: Fence, leads: dict[int, Lead], unwanted: Sequence[Suppression]
     ) -> None:
+        """Keeps what was learned. Out of `leads` go those who were stopped or erased while an
+        enricher was asked (a person's word stands), and those who turn out to be doubles.
+        """
         async with self._unit_of_work(fence) as repo:
-            await repo.leads.save(list(leads))
+            standing = await repo.leads.get(leads)
+            for lead_id in tuple(leads):
+                if lead_id not in standing or standing[lead_id].is_stopped:
+                    del leads[lead_id]
+            doubles = await repo.leads.save(list(leads.values()))
             await repo.suppressions.add(unwanted)
+        for lead_id in doubles:
+            del leads[lead_id]
+
+
+def _to_ask(enricher: Enricher, leads: Mapping[int, Lead]) -> list[Lead]:
+    return [lead for lead in leads.values() if _asks(enricher, lead)]
 
 
 def _asks(enricher: Enricher, lead: Lead) -> bool:

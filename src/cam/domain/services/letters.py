@@ -34,6 +34,17 @@ def written(step: Step, lead: Lead, sender: Sender, *, first: bool) -> Letter:
     )
 
 
+def why_unwritable(steps: tuple[Step, ...], lead: Lead, sender: Sender) -> str:
+    """Why the lead's next mail cannot be written; empty when it can."""
+    if lead.next_step >= len(steps):
+        return "sequence finished"
+    try:
+        written(steps[lead.next_step], lead, sender, first=lead.next_step == 0)
+    except personalisation.MissingField as missing:
+        return str(missing)
+    return ""
+
+
 def mail(claim: Claim, steps: tuple[Step, ...], sender: Sender, now: datetime) -> Mail:
     """The mail of a claimed attempt; a follow-up threads under those before (RFC 5322 3.6.4)."""
     attempt, lead = claim.attempt, claim.lead

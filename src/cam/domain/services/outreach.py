@@ -10,7 +10,7 @@ from msgspec import Struct
 from cam.domain.model import address, cadence
 from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, Refusal
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.errors import CamError, NotConfigured
+from cam.domain.model.errors import NotConfigured
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.personalisation import MissingField
@@ -53,8 +53,8 @@ class Contacted(Struct, kw_only=True):
     held: str = ""
     """The server's word, when the mailbox itself does not work: nothing more is tried."""
 
-    error: CamError | None = None
-    """What kept a mail from being authorized: nothing more is tried; raised at the end."""
+    error: Exception | None = None
+    """What kept a mail from being sent or recorded: nothing more is tried; raised at the end."""
 
     @property
     def stops(self) -> bool:
@@ -99,33 +99,40 @@ class Outreach:
         return campaign.sender.or_else(self._sender)
 
     async def contact(
-        self, campaign: Campaign, fence: Fence, stop: anyio.Event | None = None
-    ) -> Contacted:
-        """Sends what is due, at most what is left of the quota.
+        self, campaign: Campaign, fence: Fence, done: Contacted, stop: anyio.Event | None = None
+    ) -> None:
+        """Sends what is due, at most what is left of the quota, and counts in `done` as it goes.
 
-        Raises NotConfigured without a complete sender. After `stop` no further mail is begun; those
-        under way end, and what was only claimed is given back.
+        Raises NotConfigured without a complete sender. After `stop`, a failure or a cancellation no
+        further mail is begun; those under way end, and what was only claimed is given back.
         """
         sender = self.sender_of(campaign)
-        done = Contacted(skipped=Counter())
         if not campaign.window.is_open(self._clock.now()):
             done.skipped["outside the sending window"] += 1
-            return done
+            return
         room = await self._plan(campaign, fence, sender, done)
         self._failpoints.reached(Point.PLANNED)
         while room > 0 and not done.stops and not (stop and stop.is_set()):
             token = str(self._clock.new_id())
-            claims = await self._claim(campaign, fence, token, min(LOT, room))
-            if not claims:
-                break
-            room -= len(claims)
-            await self._send_lot(campaign, sender, claims, done, stop)
-            if done.stops or (stop and stop.is_set()):
-                async with self._unit_of_work() as repo:
-                    await repo.attempts.release(campaign.id, token=token)
+            all_sent = False
+            try:
+                claims = await self._claim(campaign, fence, token, min(LOT, room))
+                if not claims:
+                    return
+                room -= len(claims)
+                await self._send_lot(campaign, sender, claims, done, stop)
+                all_sent = not done.stops and not (stop and stop.is_set())
+            finally:
+                if not all_sent:
+                    await self._release(campaign, token)
         if done.error is not None:
             raise done.error
-        return done
+
+    async def _release(self, campaign: Campaign, token: str) -> None:
+        """Gives back what was only claimed, also while this task is being cancelled."""
+        with anyio.CancelScope(shield=True):
+            async with self._unit_of_work() as repo:
+                await repo.attempts.release(campaign.id, token=token)
 
     async def _plan(self, campaign: Campaign, fence: Fence, sender: Sender, done: Contacted) -> int:
         """Queues attempts for the best due leads; returns how many mails may go out today."""
@@ -137,9 +144,12 @@ class Outreach:
             wanted: list[Lead] = []
             changed: list[Lead] = []
             for lead in due:
-                risky_too = campaign.mail_risky_addresses
-                why_not = lead.why_not_mailable(now, risky_too=risky_too)
-                why_not = "suppressed" if lead.email in covered else why_not
+                why_not = (
+                    "suppressed"
+                    if lead.email in covered
+                    else lead.why_not_mailable(now, risky_too=campaign.mail_risky_addresses)
+                    or letters.why_unwritable(campaign.sequence, lead, sender)
+                )
                 if why_not:
                     done.skipped[why_not] += 1
                     changed.append(lead.closed(why_not, now))
@@ -148,7 +158,7 @@ class Outreach:
                 else:
                     done.skipped[Refusal.QUOTA.value + " for today"] += 1
             changed += await self._queue(repo, wanted, sender)
-            await repo.leads.save(changed)
+            await repo.leads.advance(changed)
         return room
 
     async def _queue(self, repo: Repository, leads: Sequence[Lead], sender: Sender) -> list[Lead]:
@@ -208,15 +218,21 @@ class Outreach:
     async def _send(
         self, campaign: Campaign, sender: Sender, claim: Claim, done: Contacted
     ) -> None:
-        """One mail, from its text to its recorded outcome."""
+        """One mail, from its text to its recorded outcome. A failure lets the others' mails end."""
+        try:
+            await self._tried(campaign, sender, claim, done)
+        except Exception as error:  # noqa: BLE001 - raised once the mails under way are recorded
+            done.error = done.error or error
+
+    async def _tried(
+        self, campaign: Campaign, sender: Sender, claim: Claim, done: Contacted
+    ) -> None:
         try:
             mail = letters.mail(claim, campaign.sequence, sender, self._clock.now())
-            result = await self._mailer.send(mail, _Authorizer(self._ledger, claim, done))
         except (MissingField, IndexError) as unwritable:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
-        except CamError as error:
-            done.error = done.error or error
-            return
+        else:
+            result = await self._mailer.send(mail, _Authorizer(self._ledger, claim, done))
         if result.status is SendStatus.NOT_AUTHORIZED:
             return
         if result.status is SendStatus.HELD:

@@ -11,7 +11,6 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.metrics import Metrics
-from cam.domain.model.personalisation import MissingField
 from cam.domain.model.report import Plan, PlannedMail, SkippedLead
 from cam.domain.services import letters
 from cam.domain.services.enrichment import settled
@@ -39,16 +38,14 @@ class Planning:
         mails: list[PlannedMail] = []
         skips: list[SkippedLead] = []
         for lead in sorted(ready, key=lambda each: (-each.score, each.id)):
-            why_not = _why_not(seen, lead) or (pause and f"the campaign would pause: {pause}")
+            why_not = _why_not(seen, lead, sender)
+            why_not = why_not or (pause and f"the campaign would pause: {pause}")
             if not why_not and len(mails) >= seen.metrics.quota_left:
                 why_not = f"{Refusal.QUOTA} for today"
-            if not why_not:
-                planned = _planned(seen.campaign, lead, sender)
-                if isinstance(planned, PlannedMail):
-                    mails.append(planned)
-                    continue
-                why_not = planned
-            skips.append(_skipped(lead, why_not))
+            if why_not:
+                skips.append(_skipped(lead, why_not))
+            else:
+                mails.append(_planned(seen.campaign, lead, sender))
         told = {lead.id for lead in ready}
         skips += [
             _skipped(lead, _waits(seen, lead)) for lead in seen.upcoming if lead.id not in told
@@ -108,21 +105,19 @@ def _given(seen: _Seen) -> list[Lead]:
     ]
 
 
-def _why_not(seen: _Seen, lead: Lead) -> str:
+def _why_not(seen: _Seen, lead: Lead, sender: Sender) -> str:
     if lead.email in seen.covered:
         return "suppressed"
     if not seen.campaign.window.is_open(seen.now):
         return "outside the sending window"
-    return lead.why_not_mailable(seen.now, risky_too=seen.campaign.mail_risky_addresses)
+    return lead.why_not_mailable(
+        seen.now, risky_too=seen.campaign.mail_risky_addresses
+    ) or letters.why_unwritable(seen.campaign.sequence, lead, sender)
 
 
-def _planned(campaign: Campaign, lead: Lead, sender: Sender) -> PlannedMail | str:
-    """The mail, or why it cannot be written."""
-    first = lead.next_step == 0
-    try:
-        letter = letters.written(campaign.sequence[lead.next_step], lead, sender, first=first)
-    except MissingField as missing:
-        return str(missing)
+def _planned(campaign: Campaign, lead: Lead, sender: Sender) -> PlannedMail:
+    step = campaign.sequence[lead.next_step]
+    letter = letters.written(step, lead, sender, first=lead.next_step == 0)
     return PlannedMail(
         lead_id=lead.id, recipient=lead.email, step=lead.next_step, subject=letter.subject
     )

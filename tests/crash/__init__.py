@@ -1,0 +1,1 @@
+"""Real processes, really killed, judged by what a real mail server received."""
