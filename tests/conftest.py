@@ -9,7 +9,6 @@ import pytest
 from cam.adapters.sql.engine import Engines
 from cam.adapters.sql.migrate import migrate
 
-
 pytest.register_assert_rewrite("cam.testing.contracts")
 
 

@@ -141,8 +141,7 @@ def _services(
 ) -> Services:
     announces = world.notifier is not None
     announcer = Announcer(unit_of_work, world.notifier, clock) if world.notifier else None
-    told = announcer.told if announcer else (lambda _: None)
-    ledger = SendLedger(unit_of_work, clock, announce=announces, told=told)
+    ledger = SendLedger(unit_of_work, clock, announce=announces)
     enrichers = {each.name: each for each in world.enrichers}
     outreach = None
     if world.mailer is not None:

@@ -80,8 +80,13 @@ class Cycle:
                 words[CycleStep.CONTACT] = NO_CHANNEL
             elif sender.missing:
                 words[CycleStep.CONTACT] = str(NotConfigured(*sender.missing))
-        searches = CycleStep.DISCOVER not in words
-        plan = await self._do.planning.plan(campaign_id, enrichers, sender, searches=searches)
+        plan = await self._do.planning.plan(
+            campaign_id,
+            enrichers,
+            sender,
+            searches=CycleStep.DISCOVER not in words,
+            silent_because=words.get(CycleStep.CONTACT, ""),
+        )
         return CycleReport(
             campaign_id=campaign.id,
             campaign_name=campaign.name,
@@ -117,9 +122,9 @@ class _Round:
         if self._goes_on:
             await self._step(CycleStep.DISCOVER, self._discover)
             await self._step(CycleStep.ENRICH, self._enrich)
-            await self._contact_and_tell()
+            await self._step(CycleStep.CONTACT, self._contact)
             await self._review()
-        await self._tell_the_rest()
+        await self._step(CycleStep.ANNOUNCE, self._announce)
         if self._stop.is_set():
             self._words[CycleStep.CYCLE] = "ended early: the service is stopping"
         return self._report(was_active=was_active)
@@ -171,14 +176,6 @@ class _Round:
             for reason in self._learned.failures.values():
                 self._fail(CycleStep.ENRICH, "provider_error", reason)
 
-    async def _contact_and_tell(self) -> None:
-        if self._do.announcer is None:
-            self._words[CycleStep.ANNOUNCE] = str(NotConfigured("MAKE_WEBHOOK_URL"))
-            await self._step(CycleStep.CONTACT, self._contact)
-            return
-        async with self._do.announcer.accompanying(self._campaign.id) as self._told:
-            await self._step(CycleStep.CONTACT, self._contact)
-
     async def _contact(self) -> None:
         if self._do.outreach is None:
             raise NotConfigured("SMTP_HOST")
@@ -188,14 +185,12 @@ class _Round:
         if self._written.held:
             self._fail(CycleStep.CONTACT, "mailbox_held", self._written.held)
 
-    async def _tell_the_rest(self) -> None:
+    async def _announce(self) -> None:
         announcer = self._do.announcer
         if announcer is None:
-            return
-        told = self._told
-        await self._step(CycleStep.ANNOUNCE, lambda: announcer.deliver(self._campaign.id, told))
-        waiting = await self._step(CycleStep.ANNOUNCE, lambda: announcer.waiting(self._campaign.id))
-        told.waiting = waiting or 0
+            raise NotConfigured("MAKE_WEBHOOK_URL")
+        await announcer.deliver(self._campaign.id, self._told)
+        self._told.waiting = await announcer.waiting(self._campaign.id)
 
     def _report(self, *, was_active: bool) -> CycleReport:
         paused = was_active and not self._campaign.is_active

@@ -220,8 +220,9 @@ class Runs(Protocol):
         ...
 
     async def interrupt(self, campaign_ids: Collection[int], *, but: Collection[UUID]) -> int:
-        """Marks the campaigns' runs that are recorded as queued or running as INTERRUPTED, and the
-        runs of ALL that asked for them; the number of the campaigns' runs."""
+        """Marks the campaigns' runs that are recorded as queued or running as INTERRUPTED; their
+        number. So is a run of ALL of which a run was interrupted, or none is left to wait for: its
+        process is gone (one that lives after all records its own end)."""
         ...
 
 

@@ -1,7 +1,5 @@
 """The services on fakes: a repository in memory and a clock that stands still."""
 
-from typing import Any, cast
-
 import pytest
 
 from cam.testing.clock import FrozenClock
@@ -25,4 +23,4 @@ def fake(clock: FrozenClock) -> FakeUnitOfWork:
 @pytest.fixture
 def scene(fake: FakeUnitOfWork, clock: FrozenClock) -> Scene:
     """An empty repository."""
-    return Scene(cast("Any", fake), clock)  # the fake has no `Attempts.waiting` yet
+    return Scene(fake, clock)

@@ -8,7 +8,6 @@ from cam.domain.model.event import RETRIES, Event
 from cam.domain.services.announcing import LEASE, LOT, Announced, Announcer
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus
 from cam.testing.builders import an_event
-from cam.testing.fakes.repository import FakeUnitOfWork
 from cam.testing.fakes.webhook_notifier import FakeWebhookNotifier
 
 from .scene import Scene
@@ -121,32 +120,17 @@ async def test_a_receiver_that_raises_fails_no_cycle(
     notifier: FakeWebhookNotifier,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """It is told as trouble and tried again by the schedule; the block goes on to its end."""
-    (event,) = await an_outbox(scene)
+    """It is told as trouble and tried again by the schedule."""
+    await an_outbox(scene)
 
     async def deliver(_: Event) -> Delivery:
         raise RuntimeError("boom")
 
     monkeypatch.setattr(notifier, "deliver", deliver)
-    ended = False
-    async with announcer.accompanying(event.campaign_id) as done:
-        announcer.told(event.campaign_id)
-        ended = True
-    assert ended
-    assert done.trouble == "retry: RuntimeError: boom"
+    assert (await announced(announcer)).trouble == "retry: RuntimeError: boom"
     monkeypatch.undo()
     scene.clock.advance(RETRIES[0] * 1.2)
     assert (await announced(announcer)).delivered == 1
-
-
-async def test_a_database_that_is_away_fails_no_cycle(
-    scene: Scene, fake: FakeUnitOfWork, announcer: Announcer
-) -> None:
-    """It is told."""
-    (event,) = await an_outbox(scene)
-    async with announcer.accompanying(event.campaign_id) as done:
-        fake.is_away = True
-    assert "away" in done.trouble
 
 
 async def test_what_a_dead_process_took_is_delivered_after_its_lease(
@@ -161,15 +145,14 @@ async def test_what_a_dead_process_took_is_delivered_after_its_lease(
     assert (await announced(announcer)).delivered == 1
 
 
-async def test_events_are_delivered_while_the_block_runs(
+async def test_a_campaign_s_announcing_leaves_the_others_alone(
     scene: Scene, announcer: Announcer, notifier: FakeWebhookNotifier
 ) -> None:
-    """And what is left at its end; other campaigns' events are theirs."""
+    """Other campaigns' events are theirs."""
     events = await an_outbox(scene, 3)
     others = await an_outbox(scene, 2)
-    async with announcer.accompanying(events[0].campaign_id) as done:
-        announcer.told(events[0].campaign_id)
-        announcer.told(others[0].campaign_id)
+    done = Announced()
+    await announcer.deliver(events[0].campaign_id, done)
     assert done.delivered == 3
     assert {event.campaign_id for event in notifier.received} == {events[0].campaign_id}
     assert await announcer.waiting(others[0].campaign_id) == 2

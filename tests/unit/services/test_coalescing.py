@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import anyio
 import pytest
 
+from cam.domain.model.errors import DatabaseUnavailable
 from cam.domain.services.coalescing import Coalescer
 
 
@@ -162,3 +163,34 @@ async def test_the_leader_works_for_one_batch_only() -> None:
     assert await first == 2
     assert not second.done()
     assert await second == 4
+
+
+async def test_one_bad_item_spoils_only_itself() -> None:
+    """A batch that fails for another reason than the database is tried one by one."""
+
+    async def batch(items: Sequence[int]) -> Sequence[int]:
+        if 3 in items:
+            raise KeyError(3)
+        return [item * 10 for item in items]
+
+    coalesced: Coalescer[int, int] = Coalescer(batch)
+    answers = await asyncio.gather(*map(coalesced, range(6)), return_exceptions=True)
+    assert answers[:3] == [0, 10, 20]
+    assert isinstance(answers[3], KeyError)
+    assert answers[4:] == [40, 50]
+
+
+async def test_a_database_that_is_away_is_asked_once_for_all() -> None:
+    """Its error is everybody's; nobody tries alone."""
+    calls = 0
+
+    async def batch(items: Sequence[int]) -> Sequence[int]:
+        nonlocal calls
+        calls += 1
+        await asyncio.sleep(0)
+        raise DatabaseUnavailable("away")
+
+    coalesced: Coalescer[int, int] = Coalescer(batch)
+    answers = await asyncio.gather(*map(coalesced, range(6)), return_exceptions=True)
+    assert all(isinstance(each, DatabaseUnavailable) for each in answers)
+    assert calls == 2

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from msgspec import structs
-from sqlalchemy import select, update
+from sqlalchemy import exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -17,6 +17,20 @@ SHAPE = Shape(Run, tables.run)
 _T = tables.run
 _STILL = (RunStatus.QUEUED, RunStatus.RUNNING)
 _ACTIVE = _T.c.status.in_(_STILL)
+
+_CHILD = _T.alias("child")
+_LOST_ONE = (
+    exists()
+    .where(_CHILD.c.parent_id == _T.c.id, _CHILD.c.status == RunStatus.INTERRUPTED)
+    .correlate(_T)
+)
+_WAITS = (
+    exists()
+    .where(
+        _CHILD.c.parent_id == _T.c.id, _CHILD.c.status.in_((RunStatus.QUEUED, RunStatus.RUNNING))
+    )
+    .correlate(_T)
+)
 
 
 class SqlRuns:
@@ -75,15 +89,16 @@ class SqlRuns:
         return None if row is None else SHAPE.read(row)
 
     async def interrupt(self, campaign_ids: Collection[int], *, but: Collection[UUID]) -> int:
-        """Marks runs that are recorded as active as INTERRUPTED, and those who asked for them."""
+        """Marks runs that are recorded as active as INTERRUPTED."""
         ended = {"status": RunStatus.INTERRUPTED, "finished_at": self._clock.now()}
         result = await self._db.execute(
             update(_T)
             .where(_T.c.campaign_id.in_(campaign_ids), _ACTIVE, _T.c.id.not_in(but))
             .values(ended)
-            .returning(_T.c.parent_id)
         )
-        parents = list(result.scalars())
-        if asked := {parent for parent in parents if parent is not None} - set(but):
-            await self._db.execute(update(_T).where(_T.c.id.in_(asked), _ACTIVE).values(ended))
-        return len(parents)
+        await self._db.execute(
+            update(_T)
+            .where(_ACTIVE, _T.c.kind == RunKind.ALL, or_(_LOST_ONE, ~_WAITS))
+            .values(ended)
+        )
+        return result.rowcount

@@ -1,8 +1,7 @@
-"""Deliver what happened: at least once, never failing a cycle, overlapped with the sending."""
+"""Deliver what happened: at least once, many at a time, never failing a cycle."""
 
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,12 +13,10 @@ from cam.ports.clock import Clock
 from cam.ports.repository import UnitOfWork
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus, WebhookNotifier
 
-LOT = 100
+LOT = 300
 LEASE = timedelta(minutes=5)
-AT_ONCE = 20
+AT_ONCE = 50
 """Deliveries under way at the same time."""
-ENOUGH = 10
-"""So many announcements are waited for before the next lot is taken: few, full transactions."""
 
 
 class Announced(Struct, kw_only=True):
@@ -30,30 +27,6 @@ class Announced(Struct, kw_only=True):
     trouble: str = ""
 
 
-class _Company:
-    """One campaign whose events are delivered while its mails go out."""
-
-    def __init__(self) -> None:
-        self.wake = anyio.Event()
-        self.fresh = 0
-        self.over = False
-
-    def told(self) -> None:
-        self.fresh += 1
-        if self.fresh >= ENOUGH:
-            self.wake.set()
-
-    def end(self) -> None:
-        self.over = True
-        self.wake.set()
-
-    async def more(self) -> bool:
-        """Waits for enough new events; False when there will be none."""
-        await self.wake.wait()
-        self.wake, self.fresh = anyio.Event(), 0
-        return not self.over
-
-
 class Announcer:
     """Delivers events from the outbox to one receiver."""
 
@@ -61,36 +34,6 @@ class Announcer:
         self._unit_of_work = unit_of_work
         self._notifier = notifier
         self._clock = clock
-        self._companies: dict[int, _Company] = {}
-
-    def told(self, campaign_id: int) -> None:
-        """One more event of that campaign is committed."""
-        if (company := self._companies.get(campaign_id)) is not None:
-            company.told()
-
-    @asynccontextmanager
-    async def accompanying(self, campaign_id: int) -> AsyncIterator[Announced]:
-        """Delivers the campaign's events while the block runs, and at its end what is left.
-
-        The block must not raise. What goes wrong here is told in the result's `trouble`.
-        """
-        done = Announced()
-        company = self._companies[campaign_id] = _Company()
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(self._follow, campaign_id, company, done)
-            try:
-                yield done
-            finally:
-                del self._companies[campaign_id]
-                company.end()
-
-    async def _follow(self, campaign_id: int, company: _Company, done: Announced) -> None:
-        try:
-            while await company.more():
-                await self.deliver(campaign_id, done)
-            await self.deliver(campaign_id, done)
-        except Exception as error:  # noqa: BLE001 - announcing never takes the sending down
-            done.trouble = f"{type(error).__name__}: {error}"
 
     async def deliver(self, campaign_id: int | None, done: Announced) -> None:
         """Delivers everything that is due now."""

@@ -9,6 +9,8 @@ from typing import Generic, TypeVar
 
 import anyio
 
+from cam.domain.model.errors import CamError
+
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
 
@@ -25,9 +27,10 @@ class _Waiting(Generic[Item, Answer]):
 class Coalescer(Generic[Item, Answer]):
     """Calls `batch` with the items of all tasks that wait; never two batches at once.
 
-    `batch` returns one answer an item, in their order. When it raises, each task of that batch
-    gets the error. A call is not cut short by cancellation: what is committed has an owner who
-    knows of it.
+    `batch` returns one answer an item, in their order. When it raises a CamError (the database is
+    away), each task of that batch gets it; any other error is one item's fault, so each is tried
+    alone and only the culprit's task gets the error. A call is not cut short by cancellation: what
+    is committed has an owner who knows of it.
     """
 
     def __init__(
@@ -62,17 +65,25 @@ class Coalescer(Generic[Item, Answer]):
         for each in batch:
             each.error = RuntimeError("the batch was cut short")
         try:
-            answers = await self._batch([each.item for each in batch])
-            for each, answer in zip(batch, answers, strict=True):
-                each.answer, each.error = answer, None
-        except Exception as error:  # noqa: BLE001 - handed to every task that asked
-            for each in batch:
-                each.error = error
+            await self._answer(batch)
         finally:
             for each in batch:
                 each.is_settled = True
                 each.woken.set()
             self._hand_over()
+
+    async def _answer(self, batch: list[_Waiting[Item, Answer]]) -> None:
+        try:
+            answers = await self._batch([each.item for each in batch])
+            for each, answer in zip(batch, answers, strict=True):
+                each.answer, each.error = answer, None
+        except Exception as error:  # noqa: BLE001 - handed to the tasks that asked
+            if len(batch) > 1 and not isinstance(error, CamError):
+                for each in batch:
+                    await self._answer([each])
+            else:
+                for each in batch:
+                    each.error = error
 
     def _hand_over(self) -> None:
         if self._waiting:

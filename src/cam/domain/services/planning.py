@@ -28,9 +28,18 @@ class Planning:
         self._unit_of_work = unit_of_work
 
     async def plan(
-        self, campaign_id: int, enrichers: Sequence[Enricher], sender: Sender, *, searches: bool
+        self,
+        campaign_id: int,
+        enrichers: Sequence[Enricher],
+        sender: Sender,
+        *,
+        searches: bool,
+        silent_because: str = "",
     ) -> Plan:
-        """The plan of one campaign, from one read-only transaction. Raises CampaignNotFound."""
+        """The plan of one campaign, from one read-only transaction. Raises CampaignNotFound.
+
+        `silent_because` says why a live run would write to nobody at all, e.g. no mail server.
+        """
         async with self._unit_of_work.reading() as repo:
             seen = await _look(repo, campaign_id)
         pause = pause_reason(seen.campaign, seen.metrics, seen.now)
@@ -38,7 +47,7 @@ class Planning:
         mails: list[PlannedMail] = []
         skips: list[SkippedLead] = []
         for lead in sorted(ready, key=lambda each: (-each.score, each.id)):
-            why_not = _why_not(seen, lead, sender)
+            why_not = silent_because or _why_not(seen, lead, sender)
             why_not = why_not or (pause and f"the campaign would pause: {pause}")
             if not why_not and len(mails) >= seen.metrics.quota_left:
                 why_not = f"{Refusal.QUOTA} for today"

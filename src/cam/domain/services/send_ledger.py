@@ -1,6 +1,6 @@
 """Where a send is decided and where its outcome is written, for all campaigns of this process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec import Struct
@@ -31,18 +31,10 @@ class SendLedger:
     `record`: does not return before the outcome is kept, however long the database is away.
     """
 
-    def __init__(
-        self,
-        unit_of_work: UnitOfWork,
-        clock: Clock,
-        *,
-        announce: bool,
-        told: Callable[[int], None] = lambda _: None,
-    ) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, *, announce: bool) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._announce = announce
-        self._told = told
         self.authorize: Coalescer[Go, Verdict] = Coalescer(self._authorize)
         self.record: Coalescer[Ended, None] = Coalescer(self._record)
 
@@ -85,15 +77,13 @@ class SendLedger:
     async def _record(self, ended: Sequence[Ended]) -> Sequence[None]:
         while True:
             try:
-                events = await self._write(ended)
+                await self._write(ended)
                 break
             except DatabaseUnavailable:
                 await self._clock.sleep(RETRY_SECONDS)
-        for event in events:
-            self._told(event.campaign_id)
         return [None] * len(ended)
 
-    async def _write(self, ended: Sequence[Ended]) -> list[Event]:
+    async def _write(self, ended: Sequence[Ended]) -> None:
         async with self._unit_of_work() as repo:
             written = set(await repo.attempts.record([each.outcome for each in ended]))
             kept = [each for each in ended if each.outcome.attempt_id in written]
@@ -107,7 +97,6 @@ class SendLedger:
                     events += self._events(lead, after, each.outcome)
             await repo.leads.advance(changed)
             await repo.events.add(events, deliver=self._announce)
-        return events
 
     def _events(self, before: Lead, after: Lead, outcome: Outcome) -> list[Event]:
         kinds: list[EventType] = []

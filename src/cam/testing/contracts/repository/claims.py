@@ -106,6 +106,24 @@ class ClaimPromises(Promises):
         clock.advance(timedelta(hours=1))
         assert len(await scene.claim(campaign)) == 1
 
+    async def test_what_waits_is_what_could_be_claimed_now(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """The oldest first; not what is claimed, put off or another campaign's."""
+        campaign = await scene.campaign()
+        planned = await scene.planned(*[await scene.lead(campaign) for _ in range(3)])
+        (claim,) = await scene.claim(campaign, by="me", limit=1)
+        await scene.record(claim, AttemptState.QUEUED, next_try=clock.now() + timedelta(hours=1))
+        await scene.planned(await scene.lead(await scene.campaign()))
+        left = sorted(each.id for each in planned if each.id != claim.attempt.id)
+        async with unit_of_work.reading() as repo:
+            waiting = await repo.attempts.waiting(campaign.id, limit=9)
+            assert [each.id for each in waiting] == left
+            assert len(await repo.attempts.waiting(campaign.id, limit=1)) == 1
+        clock.advance(timedelta(hours=1))
+        async with unit_of_work.reading() as repo:
+            assert len(await repo.attempts.waiting(campaign.id, limit=9)) == 3
+
     async def test_the_best_lead_is_claimed_first(self, scene: Scene) -> None:
         """Whatever the order of planning; the limit cuts the rest."""
         campaign = await scene.campaign()

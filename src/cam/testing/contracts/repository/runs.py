@@ -103,6 +103,19 @@ class RunPromises(Promises):
             assert (await repo.runs.get(gone.id)).status is RunStatus.INTERRUPTED
             assert (await repo.runs.get(alive.id)).status is RunStatus.RUNNING
 
+    async def test_a_run_of_all_with_nothing_left_to_wait_for_was_interrupted(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """Its process ended after the last of its runs and before it told its own end."""
+        mine = await scene.campaign()
+        parent = a_run(None, status=RunStatus.RUNNING)
+        child = a_run(mine.id, parent_id=parent.id, status=RunStatus.DONE)
+        await self.saved(unit_of_work, parent, child)
+        async with unit_of_work() as repo:
+            assert await repo.runs.interrupt([mine.id], but=[]) == 0
+        async with unit_of_work.reading() as repo:
+            assert (await repo.runs.get(parent.id)).status is RunStatus.INTERRUPTED
+
     async def test_runs_without_a_process_are_interrupted(
         self, unit_of_work: UnitOfWork, scene: Scene
     ) -> None:

@@ -50,15 +50,15 @@ class FakeAttempts:
         """Every attempt of a campaign, by id."""
         return sorted(self._mine(campaign_id), key=lambda attempt: attempt.id)
 
+    async def waiting(self, campaign_id: int, *, limit: int) -> list[Attempt]:
+        """Queued attempts whose time has come, the oldest first."""
+        return sorted(self._due(campaign_id), key=lambda attempt: attempt.id)[:limit]
+
     async def claim(
         self, campaign_id: int, *, epoch: int, token: str, lease: timedelta, limit: int
     ) -> list[Claim]:
         """Takes queued attempts, the best lead first."""
-        due = [
-            each
-            for each in self._mine(campaign_id, AttemptState.QUEUED)
-            if each.next_try is None or each.next_try <= self._now
-        ]
+        due = self._due(campaign_id)
         leads = self._state.leads
         due.sort(key=lambda each: (-leads[each.lead_id].score, each.lead_id, each.step))
         claims = []
@@ -142,6 +142,10 @@ class FakeAttempts:
                 updated_at=self._now,
             )
         return len(left)
+
+    def _due(self, campaign_id: int) -> list[Attempt]:
+        queued = self._mine(campaign_id, AttemptState.QUEUED)
+        return [each for each in queued if each.next_try is None or each.next_try <= self._now]
 
     def _mine(self, campaign_id: int, state: AttemptState | None = None) -> list[Attempt]:
         return [

@@ -50,13 +50,21 @@ class FakeRuns:
     async def interrupt(self, campaign_ids: Collection[int], *, but: Collection[UUID]) -> int:
         """Marks runs that are not over as INTERRUPTED."""
         marked = [run for run in self._active(campaign_ids) if run.id not in but]
-        asked = {run.parent_id for run in marked if run.parent_id} - set(but)
-        parents = [self._state.runs[each] for each in asked if each in self._state.runs]
-        for run in (*marked, *(each for each in parents if not each.status.is_over)):
-            self._state.runs[run.id] = structs.replace(
-                run, status=RunStatus.INTERRUPTED, finished_at=self._now
-            )
+        for run in marked:
+            self._end(run)
+        for run in list(self._state.runs.values()):
+            if run.kind is RunKind.ALL and not run.status.is_over and self._is_orphaned(run):
+                self._end(run)
         return len(marked)
+
+    def _is_orphaned(self, run: Run) -> bool:
+        states = [each.status for each in self._state.runs.values() if each.parent_id == run.id]
+        return RunStatus.INTERRUPTED in states or all(state.is_over for state in states)
+
+    def _end(self, run: Run) -> None:
+        self._state.runs[run.id] = structs.replace(
+            run, status=RunStatus.INTERRUPTED, finished_at=self._now
+        )
 
     def _active(self, campaign_ids: Collection[int]) -> list[Run]:
         runs = self._state.runs.values()
