@@ -13,6 +13,23 @@ from cam.sandbox import Sandbox
 from .service import SENDER, HeldMailer, Service, dump, refused, served
 
 
+@pytest.mark.parametrize(
+    ("path", "hint"),
+    [
+        ("/run-all?dry_run=false&campaign_id=1", ""),
+        ("/campaigns/1/run-cycle?dry_run=false&wiat=3", "wait"),
+    ],
+)
+async def test_a_live_run_with_an_unknown_parameter_is_refused(
+    settings: Settings, path: str, hint: str
+) -> None:
+    """Who misspells what should narrow a live run does not start a wider one."""
+    async with served(settings) as service:
+        answer = await service.post(path)
+    problem = refused(answer, 400, "unknown_parameter")
+    assert hint in problem["detail"]
+
+
 @pytest.mark.parametrize("query", ["", "?dry_run=true", "?dry_run=True&wait=0", "?dryrun=false"])
 async def test_a_dry_run_touches_nothing(database_url: str, query: str) -> None:
     """No row, no request, no mail; it is the default, also when the flag is misspelt."""

@@ -72,7 +72,7 @@ async def test_a_database_out_of_reach_is_told(
     """1, and where it was looked for."""
     place = tmp_path / "nowhere" / "cam.db"
     assert await serve(Settings(database_url=f"sqlite:///{place}", port=0)) == 1
-    assert f"cannot reach the database at {place}" in capsys.readouterr().err
+    assert f"there is no database at {place} yet: run `cam migrate`" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("own_log")

@@ -3,7 +3,7 @@
 from cam.adapters.file_locks import FileLocks
 from cam.sandbox import Sandbox
 
-from .shell import Shell
+from .shell import SENDER, Shell
 
 PEOPLE = "email,first name,company\nada@acme.example,Ada,Acme\nbob@beta.example,Bob,Beta\n"
 
@@ -29,6 +29,7 @@ async def test_dry_is_the_default_and_writes_nothing(cam_there: Shell, sandbox: 
 
 async def test_a_plan_names_who_gets_what_and_who_not(cam: Shell) -> None:
     """Without an enricher the given addresses would be written to, within the quota."""
+    cam.environment |= SENDER | {"SMTP_HOST": "127.0.0.1", "SMTP_TLS": "none"}
     await a_campaign(cam, "--max-emails-per-day", "1", people=PEOPLE)
     shown = await cam("run-cycle", "--campaign-id", "1")
     assert "A question about Acme" in shown.out
@@ -39,6 +40,15 @@ async def test_a_plan_names_who_gets_what_and_who_not(cam: Shell) -> None:
     assert [mail["recipient"] for mail in run["reports"][0]["plan"]["would_send"]] == [
         "ada@acme.example"
     ]
+
+
+async def test_a_plan_without_a_mail_server_sends_to_nobody(cam: Shell) -> None:
+    """A dry run promises no more than a live run would do, and says what to set."""
+    await a_campaign(cam, people=PEOPLE)
+    plan = (await cam("run-cycle", "--campaign-id", "1", "--json")).json["reports"][0]["plan"]
+    assert plan["would_send"] == []
+    assert {"not_configured: set SMTP_HOST"} == {each["reason"] for each in plan["would_skip"]}
+    assert plan["quota_used_after"] == 0
 
 
 async def test_a_live_cycle_sends_and_tells(cam_there: Shell, sandbox: Sandbox) -> None:
@@ -100,9 +110,9 @@ async def test_the_database_must_be_there(cam: Shell) -> None:
     """Each sentence says what to do, and none shows a password."""
     places = {
         "sqlite:///empty.db": "run `cam migrate`",
-        "sqlite:///no/such/folder/cam.db": "cannot reach the database",
+        "sqlite:///no/such/folder/cam.db": "run `cam migrate`",
         f"sqlite:///{cam.file('text.db', 'no database ' * 1000)}": "not a database",
-        "postgresql://u:canary@127.0.0.1:1/cam": "cannot reach the database at 127.0.0.1:1",
+        "postgresql://u:canary@127.0.0.1:1/cam": "Postgres is not supported yet",
         "mysql://u:canary@127.0.0.1/cam": "CAM_DATABASE_URL",
     }
     for url, says in places.items():

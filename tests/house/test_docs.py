@@ -103,7 +103,7 @@ def test_the_library_example_runs(database_url: str) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("Bakers ")
+    assert done.stdout.startswith("Cheesemongers ")
 
 
 def test_the_routes_of_the_readme_exist() -> None:

@@ -19,7 +19,7 @@ class FileLocks:
     @contextmanager
     def held(self, campaign_id: int) -> Iterator[bool]:
         """Holds the campaign's lock while the block runs; False when someone else has it."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = FileLock(self._folder / f"campaign-{campaign_id}.lock", blocking=False)
         try:
             lock.acquire()

@@ -19,7 +19,7 @@ from cam.adapters.people_file import read_prospects
 from cam.adapters.smtp.dialling import Account
 from cam.adapters.smtp.mailer import SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
-from cam.adapters.sql.engine import Engines, sqlite_file
+from cam.adapters.sql.engine import Engines
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
@@ -71,7 +71,7 @@ async def open_cam(
     """
     settings = settings or Settings.read()
     clock = clock or SystemClock()
-    engines = Engines(settings.database_url)
+    engines = _engines(settings)
     raised: Exception | None = None
     points = failpoints(settings.failpoint, smtp_host=settings.smtp_host)
     async with AsyncExitStack() as closing:
@@ -113,7 +113,7 @@ async def migrated(settings: Settings) -> tuple[str, str]:
     """
     from cam.adapters.sql.migrate import migrate
 
-    engines = Engines(settings.database_url)
+    engines = _engines(settings)
     try:
         before = await schema_revision(engines)
         await migrate(engines)
@@ -220,8 +220,13 @@ async def _world(
     )
 
 
-def _lock_folder(engines: Engines) -> Path:
-    file = sqlite_file(engines.url)
-    if file is None:
+def _engines(settings: Settings) -> Engines:
+    engines = Engines(settings.database_url)
+    if not engines.is_sqlite:
         raise InvalidInput("CAM_DATABASE_URL", "Postgres is not supported yet; use sqlite:///FILE")
+    return engines
+
+
+def _lock_folder(engines: Engines) -> Path:
+    file = Path(str(engines.url.database))
     return file.with_name(f"{file.name}.locks")

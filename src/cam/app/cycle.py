@@ -22,7 +22,7 @@ from cam.domain.services.outreach import Contacted, Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
-from cam.ports.repository import Fence, UnitOfWork
+from cam.ports.repository import Fence, Scheduled, UnitOfWork
 
 T = TypeVar("T")
 NO_CHANNEL = "the campaign has no channel enabled"
@@ -112,6 +112,7 @@ class _Round:
         self._found = Discovered()
         self._learned = Enriched(failures={})
         self._written = Contacted(skipped=Counter())
+        self._scheduled = Scheduled()
         self._told = Announced()
         """Counted as it goes: what was done before a step failed is told, too."""
 
@@ -182,6 +183,8 @@ class _Round:
         if not self._campaign.channels_enabled:
             raise Skipped(NO_CHANNEL)
         await self._do.outreach.contact(self._campaign, self._fence, self._written, self._stop)
+        async with self._do.unit_of_work.reading() as repo:
+            self._scheduled = await repo.leads.scheduled(self._campaign.id)
         if self._written.held:
             self._fail(CycleStep.CONTACT, "mailbox_held", self._written.held)
 
@@ -205,6 +208,8 @@ class _Round:
             outreach_failed=self._written.failed,
             outreach_unknown=self._written.unknown,
             outreach_skipped=dict(self._written.skipped),
+            outreach_waiting=self._scheduled.count,
+            next_contact_at=self._scheduled.first_at,
             credits_spent=self._learned.credits,
             events_delivered=self._told.delivered,
             events_waiting=self._told.waiting,

@@ -53,7 +53,11 @@ class Runs:
                 try:
                     yield
                 finally:
-                    self._stop.set()
+                    self.stop()
+
+    def stop(self) -> None:
+        """Begins nothing new from now on; mails under way end, what was claimed is given back."""
+        self._stop.set()
 
     async def cycle(self, campaign_id: int, *, dry_run: bool, by: str) -> Run:
         """A run of one campaign: over when dry, else begun.
@@ -134,7 +138,8 @@ class Runs:
     def _refused(self, run: Run, other: UUID | None) -> Run:
         self._asked.pop(run.id, None)
         why = str(AlreadyRunning(run.campaign_id or 0, other))
-        return self._ended(run, [_report(run.campaign_id or 0, skipped_steps={"cycle": why})])
+        ended = self._ended(run, [_report(run.campaign_id or 0, skipped_steps={"cycle": why})])
+        return structs.replace(ended, status=RunStatus.SKIPPED)
 
     async def _finish_all(self, parent: Run, children: Sequence[Run]) -> None:
         try:
@@ -207,9 +212,10 @@ class Runs:
     def _ended(self, run: Run, reports: Sequence[CycleReport]) -> Run:
         clean = all(report.is_clean for report in reports)
         now = self._clock.now()
+        done = RunStatus.STOPPED if self._stop.is_set() else RunStatus.DONE
         return structs.replace(
             run,
-            status=RunStatus.DONE if clean else RunStatus.DONE_WITH_FAILURES,
+            status=done if clean else RunStatus.DONE_WITH_FAILURES,
             started_at=run.started_at or now,
             finished_at=now,
             reports=tuple(reports),

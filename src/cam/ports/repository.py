@@ -43,6 +43,13 @@ class Kept(Struct, frozen=True, kw_only=True):
     suppressed: int = 0
 
 
+class Scheduled(Struct, frozen=True, kw_only=True):
+    """Leads that are to be written to, but not yet."""
+
+    count: int = 0
+    first_at: datetime | None = None
+
+
 class Campaigns(Protocol):
     """The campaigns."""
 
@@ -100,12 +107,16 @@ class Leads(Protocol):
         """Leads of that campaign whose `next_action` is due now, the highest score first, then id.
 
         A lead whose person an older lead of another active campaign also has is left out: that
-        campaign goes first.
+        campaign goes first, unless it closed that lead without ever having written to it.
         """
         ...
 
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with a next action (ENRICH, CONTACT or AWAIT), the highest score first, then id."""
+        ...
+
+    async def scheduled(self, campaign_id: int) -> Scheduled:
+        """How many leads wait to be contacted later than now, and when the first of them is due."""
         ...
 
     async def advance(self, leads: Sequence[Lead]) -> None:

@@ -21,7 +21,7 @@ def test_a_letter_has_its_footer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("provider", "words"), [("apollo", "via Apollo"), ("", "in our own records")]
+    ("provider", "words"), [("apollo", "via Apollo"), ("", "from our own records")]
 )
 def test_only_the_first_letter_says_where_the_address_came_from(provider: str, words: str) -> None:
     """The law asks for it once."""

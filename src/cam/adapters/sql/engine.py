@@ -57,6 +57,15 @@ class Engines:
         else:
             self.writer = self.reader = _postgres(self.url)
 
+    def prepare_file(self) -> None:
+        """SQLite: makes the file, for its owner only. People's addresses stand in it."""
+        file = sqlite_file(self.url)
+        if file is not None and not file.exists():
+            try:
+                file.touch(mode=0o600)
+            except OSError as error:
+                raise DatabaseUnavailable(f"cannot make {file}: {error.strerror}") from None
+
     @property
     def place(self) -> str:
         """Where the database is, without its password."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import ColumnElement, bindparam, exists, false, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, exists, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -15,7 +15,7 @@ from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.prospect import EmailStatus, Identity, Profile, Prospect
 from cam.domain.model.score import given
 from cam.ports.clock import Clock
-from cam.ports.repository import Kept
+from cam.ports.repository import Kept, Scheduled
 
 SHAPE = Shape(Lead, tables.lead)
 _T = tables.lead
@@ -31,6 +31,7 @@ _HELD_ELSEWHERE = or_(
             _OTHER.c.campaign_id != _T.c.campaign_id,
             tables.campaign.c.id == _OTHER.c.campaign_id,
             tables.campaign.c.status == CampaignStatus.ACTIVE,
+            or_(_OTHER.c.closed_because == "", _OTHER.c.first_contacted_at.is_not(None)),
         )
         .correlate(_T)
         for key in tables.IDENTITY
@@ -125,6 +126,18 @@ class SqlLeads:
             .limit(limit)
         )
         return [SHAPE.read(row) for row in result]
+
+    async def scheduled(self, campaign_id: int) -> Scheduled:
+        """Who waits to be contacted later than now."""
+        result = await self._db.execute(
+            select(func.count(), func.min(_T.c.next_action_at)).where(
+                _T.c.campaign_id == campaign_id,
+                _T.c.next_action == NextAction.CONTACT,
+                _T.c.next_action_at > self._clock.now(),
+            )
+        )
+        count, first_at = result.one()
+        return Scheduled(count=count, first_at=first_at)
 
     async def advance(self, leads: Sequence[Lead]) -> None:
         """Keeps where leads stand now."""

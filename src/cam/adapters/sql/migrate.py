@@ -18,6 +18,7 @@ _LOCK = 0x43414D  # "CAM": one migration at a time on Postgres
 
 async def migrate(engines: Engines, revision: str = "head") -> None:
     """Moves the schema up, or down, to `revision`. Raises DatabaseUnavailable, SchemaOutdated."""
+    engines.prepare_file()
     try:
         async with engines.writing() as connection:
             await connection.run_sync(_move, revision)

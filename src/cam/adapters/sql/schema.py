@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.engine import Engines, sqlite_file
 from cam.domain.model.errors import SchemaOutdated
 
 HEAD = "0001"
@@ -28,6 +28,9 @@ async def check_schema(engines: Engines) -> None:
 
 
 async def _found(engines: Engines) -> str:
+    file = sqlite_file(engines.url)
+    if file is not None and not file.exists():
+        raise SchemaOutdated(f"there is no database at {file} yet: run `cam migrate`")
     async with engines.reading() as connection:
         rows = await connection.execute(text("SELECT version_num FROM alembic_version"))
         return rows.scalar() or ""

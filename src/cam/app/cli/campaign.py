@@ -61,6 +61,7 @@ def create(*, as_json: bool, **told: Any) -> int:
     from datetime import timedelta
 
     from cam.app.cli.asking import asked
+    from cam.app.cli.campaign_view import show_made
     from cam.app.cli.draft import drafted
 
     audience = {
@@ -80,8 +81,7 @@ def create(*, as_json: bool, **told: Any) -> int:
         return await cam.create_campaign(draft)
 
     made = asked(keep)
-    sentence = f"Campaign {made.id} ({made.name}) is kept. Next: cam run-cycle --campaign-id"
-    answers.told(made, lambda out: out.print(f"{sentence} {made.id}"), as_json=as_json)
+    answers.told(made, lambda out: show_made(out, made), as_json=as_json)
     return 0
 
 

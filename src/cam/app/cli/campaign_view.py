@@ -7,7 +7,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cam.app.operations import CampaignView
+from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
+from cam.domain.model.sequence import DEFAULT_SEQUENCE
 
 
 def show_list(out: Console, views: Sequence[CampaignView]) -> None:
@@ -67,3 +69,15 @@ def _goal(view: CampaignView) -> str:
     if campaign.target_mrr:
         goals.append(f"{metrics.mrr_progress or 0:.0%} of {campaign.target_mrr:,.2f} MRR")
     return ", ".join(goals)
+
+
+def show_made(out: Console, made: Campaign) -> None:
+    """A new campaign, what it still lacks, and what to do next."""
+    out.print(f"Campaign {made.id} ({made.name}) is kept; nothing was sent.")
+    if made.audience.is_empty:
+        out.print("- it has no audience: it lives from what you import")
+    if made.sequence == DEFAULT_SEQUENCE:
+        out.print(
+            "- it has no sequence of its own: CAM's sample offers to find clients, see --file"
+        )
+    out.print(f"Next: cam run-cycle --campaign-id {made.id}")

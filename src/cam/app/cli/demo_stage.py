@@ -14,6 +14,7 @@ from rich.text import Text
 from cam.app.cli.progress import Count, counting
 from cam.app.cli.run_view import show_cycle
 from cam.app.demo.stage import Outcome
+from cam.domain.model.metrics import Metrics
 from cam.domain.model.report import Run
 
 NEXT = (
@@ -49,6 +50,14 @@ class Screen:
     def counting(self) -> AbstractContextManager[Count]:
         """A bar on stderr while the run lasts."""
         return counting(self._shows)
+
+    def standing(self, metrics: Metrics) -> None:
+        """Leads by status, and the quota."""
+        leads = ", ".join(
+            f"{number} {status}" for status, number in metrics.leads_by_status.items()
+        )
+        quota = f"{metrics.quota_used} of {metrics.quota_limit} used"
+        self._out.print(f"The campaign now: {leads}. Quota of today: {quota}.")
 
     def mail(self, headers: Mapping[str, str], text: str) -> None:
         """The mail in a frame."""

@@ -87,6 +87,11 @@ def show_done(out: Console, report: CycleReport) -> None:
         f"outcome unknown {report.outreach_unknown}, "
         f"announced {report.events_delivered}."
     )
+    if report.outreach_waiting and report.next_contact_at:
+        out.print(
+            f"{report.outreach_waiting} wait for their time; the first is due "
+            f"{report.next_contact_at:%Y-%m-%d %H:%M} UTC."
+        )
     for note in _notes(report):
         out.print(f"- {note}")
 

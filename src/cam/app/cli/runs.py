@@ -34,9 +34,10 @@ def run_cycle(*, campaign_id: int, dry_run: bool, shows: bool | None, as_json: b
     """
     from cam.app.cli.run_view import show_cycle
     from cam.domain.model.errors import AlreadyRunning
+    from cam.domain.model.report import RunStatus
 
     run = _run(lambda cam: cam.run_cycle(campaign_id, dry_run=dry_run, by=BY), shows=shows)
-    if any("cycle" in report.skipped_steps for report in run.reports):
+    if run.status is RunStatus.SKIPPED:
         raise AlreadyRunning(campaign_id, None)
     answers.told(run, lambda out: show_cycle(out, run), as_json=as_json)
     return _code(run)
@@ -64,11 +65,14 @@ def run_all(*, dry_run: bool, shows: bool | None, as_json: bool) -> int:
 
 
 def _run(begin: "Callable[[Cam], Awaitable[Run]]", *, shows: bool | None) -> "Run":
-    """The run, once it is over."""
+    """The run, once it is over; Ctrl-C or SIGTERM lets the mails under way end first."""
     from cam.app.cli.asking import asked
+    from cam.app.cli.signals import obeyed
 
     async def to_its_end(cam: "Cam") -> "Run":
-        return await cam.runs.wait((await begin(cam)).id)
+        run = await begin(cam)
+        with obeyed(cam.runs.stop):
+            return await cam.runs.wait(run.id)
 
     with counting(shows) as count:
         return asked(to_its_end, progress=count)
@@ -77,5 +81,5 @@ def _run(begin: "Callable[[Cam], Awaitable[Run]]", *, shows: bool | None) -> "Ru
 def _code(run: "Run") -> int:
     from cam.domain.model.report import RunStatus
 
-    codes = {RunStatus.DONE: 0, RunStatus.DONE_WITH_FAILURES: 2}
+    codes = {RunStatus.DONE: 0, RunStatus.STOPPED: 0, RunStatus.DONE_WITH_FAILURES: 2}
     return codes.get(run.status, 1)

@@ -7,6 +7,7 @@ from typing import ClassVar, Protocol
 from msgspec import Struct
 
 from cam.domain.model.errors import CamError
+from cam.domain.model.metrics import Metrics
 from cam.domain.model.report import Run
 from cam.domain.services.progress import Progress
 
@@ -34,6 +35,10 @@ class Stage(Protocol):
 
     def counting(self) -> AbstractContextManager[Progress]:
         """How far the live run in this block is."""
+        ...
+
+    def standing(self, metrics: Metrics) -> None:
+        """Where the campaign stands."""
         ...
 
     def mail(self, headers: Mapping[str, str], text: str) -> None:

@@ -20,6 +20,7 @@ from cam.app.settings import Settings
 from cam.domain.model.audience import Audience
 from cam.domain.model.campaign import CampaignDraft
 from cam.domain.model.errors import CampaignIsPaused
+from cam.domain.model.lead import LeadStatus
 from cam.domain.model.report import CycleReport, Plan, Run
 from cam.domain.services.importing import Imported
 from cam.domain.services.progress import Progress, silent
@@ -137,6 +138,12 @@ class _Story:
         self.claims.check("every mail has its headers, postal address, way out", holds=complete)
         personal = all(map(received.is_personal, mails))
         self.claims.check("every mail greets its recipient by name", holds=personal)
+        async with self._open() as cam:
+            standing = (await cam.campaign(self._campaign_id)).metrics
+        self._stage.standing(standing)
+        moved = standing.count(LeadStatus.CONTACTED) + standing.count(LeadStatus.QUALIFIED)
+        self.claims.check("who was written to is CONTACTED or QUALIFIED", holds=moved == len(mails))
+        self.claims.check("the quota is used mail by mail", holds=standing.quota_used == len(mails))
         one = mails[0]
         headers = {name: str(one[name]) for name in received.HEADERS}
         self._stage.mail(headers, received.text_of(one))

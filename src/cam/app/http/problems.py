@@ -58,7 +58,9 @@ _STATUS: tuple[tuple[type[CamError], int], ...] = (
     (StorageError, 503),
     (ProviderError, 502),
 )
-_NOT_UNDERSTOOD = frozenset({"invalid_json", "unknown_field", "invalid_boolean", "repeated"})
+_NOT_UNDERSTOOD = frozenset(
+    {"invalid_json", "unknown_field", "unknown_parameter", "invalid_boolean", "repeated"}
+)
 """Kinds of InvalidInput that are 400; the others were understood, and are 422."""
 
 _OF_HTTP = {

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Callable
+from difflib import get_close_matches
 from typing import Any
 
 from litestar.connection import ASGIConnection
@@ -51,9 +52,19 @@ def number(low: float, high: float, *, whole: bool = False) -> Rule:
 
 
 def query(**rules: Rule) -> Guard:
-    """A guard that checks each of these parameters where it is given, and that it is given once."""
+    """A guard that checks each of these parameters where it is given, and that it is given once.
+
+    A parameter that does not exist is refused: a misspelt `campaign_id` must not mean everybody.
+    Only a run that stays dry anyway takes it for nothing: a misspelt flag means dry.
+    """
 
     def check(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+        stays_dry = connection.query_params.get("dry_run", "true").lower() != "false"
+        for name in connection.query_params:
+            if name not in rules and not ("dry_run" in rules and stays_dry):
+                close = get_close_matches(name, rules, n=1, cutoff=0.5)
+                hint = f', did you mean "{close[0]}"?' if close else ""
+                raise InvalidInput(name, f"is no parameter here{hint}", kind="unknown_parameter")
         for name, rule in rules.items():
             values = connection.query_params.getall(name, [])
             if len(values) > 1:

@@ -6,6 +6,8 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from cam.domain.model.errors import InvalidInput
+
 Term = Annotated[str, Meta(min_length=1, max_length=200)]
 Terms = Annotated[tuple[Term, ...], Meta(max_length=200)]
 EmployeeRange = Annotated[
@@ -28,6 +30,16 @@ class Audience(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     q_organization_keyword_tags: Terms = ()
     q_keywords: Annotated[str, Meta(max_length=500)] = ""
     contact_email_status: Terms = ()
+
+    def __post_init__(self) -> None:
+        for each in self.organization_num_employees_ranges:
+            low, _, high = each.partition(",")
+            if not (low.isdecimal() and high.isdecimal() and int(low) <= int(high)):
+                raise InvalidInput(
+                    "audience.organization_num_employees_ranges",
+                    f'"{each}" is not MIN,MAX, e.g. 11,50',
+                    kind="out_of_range",
+                )
 
     @property
     def is_empty(self) -> bool:

@@ -12,7 +12,7 @@ from cam.domain.model.mail import Sender
 from cam.domain.model.quota import DEFAULT_MAILS_PER_DAY, MailsPerDay
 from cam.domain.model.score import Weights
 from cam.domain.model.sequence import DEFAULT_SEQUENCE, Sequence
-from cam.domain.model.text import has_control
+from cam.domain.model.text import has_control, one_line
 from cam.domain.model.window import ANY_TIME, SendingWindow
 
 Text = Annotated[str, Meta(max_length=2000)]
@@ -57,6 +57,10 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
                 raise InvalidInput(field, "holds a control character", kind="control_character")
         if not self.name.strip():
             raise InvalidInput("name", "is empty")
+        if self.name != one_line(self.name):
+            raise InvalidInput("name", "must be one line without blanks at its ends")
+        if self.target_mrr and not self.mrr_per_client:
+            raise InvalidInput("mrr_per_client", "is needed to reach target_mrr")
         if not self.sequence:
             raise InvalidInput("sequence", "needs at least one step")
         delay = self.first_contact_delay

@@ -83,13 +83,18 @@ class Identity(Struct, frozen=True):
 
     @classmethod
     def of(cls, person: Profile, provider: str = "", provider_id: str = "") -> Self:
-        """The keys that this person's facts give."""
-        return cls(
-            f"{provider}:{provider_id}" if provider_id else None,
-            linkedin_key(person.linkedin_url),
-            address.base(person.email) if person.email else None,
-            name_key(person.first_name, person.last_name, person.domain),
-        )
+        """The keys that this person's facts give.
+
+        A company's name stands in for its domain only for who has no other key at all.
+        """
+        provider_key = f"{provider}:{provider_id}" if provider_id else None
+        profile_key = linkedin_key(person.linkedin_url)
+        email_key = address.base(person.email) if person.email else None
+        place = person.domain
+        if not (place or provider_key or profile_key or email_key):
+            place = person.company
+        named = name_key(person.first_name, person.last_name, place)
+        return cls(provider_key, profile_key, email_key, named)
 
 
 def linkedin_key(url: str) -> str | None:
@@ -101,10 +106,10 @@ def linkedin_key(url: str) -> str | None:
     return f"{found[1].lower()}/{name}" if name else None
 
 
-def name_key(first: str, last: str, domain: str) -> str | None:
-    """`jane doe@example.com`, None unless all three are known."""
+def name_key(first: str, last: str, place: str) -> str | None:
+    """`jane doe@example.com`, None unless all three are known; without a domain, the company."""
     names = _folded(first), _folded(last)
-    place = domain.strip().lower().removeprefix("www.")
+    place = _folded(place).removeprefix("www.")
     return f"{' '.join(names)}@{place}" if all(names) and place else None
 
 

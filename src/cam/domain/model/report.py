@@ -73,6 +73,10 @@ class CycleReport(Struct, frozen=True, kw_only=True):
     outreach_unknown: int = 0
     outreach_skipped: Mapping[str, int] = {}
     """Reason to count."""
+    outreach_waiting: int = 0
+    """Leads that are to be written to later, by the cadence."""
+    next_contact_at: datetime | None = None
+    """When the first of them is due."""
     replies: int = 0
     credits_spent: float = 0.0
     events_delivered: int = 0
@@ -108,6 +112,10 @@ class RunStatus(StrEnum):
     DONE = "done"
     DONE_WITH_FAILURES = "done_with_failures"
     FAILED = "failed"
+    STOPPED = "stopped"
+    """CAM was told to stop before its end: what was under way ended, the rest waits."""
+    SKIPPED = "skipped"
+    """Another run has the campaign."""
     INTERRUPTED = "interrupted"
     """Its process ended without a word."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 
 from cam.domain.model import address
+from cam.domain.model.errors import InvalidInput
 
 
 class SuppressionKind(StrEnum):
@@ -43,5 +44,9 @@ def suppression(target: str, reason: str, at: datetime) -> Suppression:
     if "@" in target:
         value = address.base(target)
         return Suppression(kind=SuppressionKind.ADDRESS, value=value, reason=reason, created_at=at)
-    value = address.domain_of(f"postmaster@{target}")
+    try:
+        value = address.domain_of(f"postmaster@{target}")
+    except InvalidInput:
+        reason = f'"{target}" is neither an address nor a domain'
+        raise InvalidInput("target", reason, kind="invalid_email") from None
     return Suppression(kind=SuppressionKind.DOMAIN, value=value, reason=reason, created_at=at)

@@ -85,7 +85,8 @@ def _values(lead: Lead, sender: Sender) -> dict[str, str]:
 
 def _footer(lead: Lead, sender: Sender, *, first: bool) -> str:
     signature = "\n".join(line for line in (sender.name, sender.company) if line)
-    where = f"via {lead.provider.capitalize()}" if lead.provider else "in our own records"
-    source = f"I found your business address {where}. " if first else ""
+    found = f"I found your business address via {lead.provider.capitalize()}."
+    source = found if lead.provider else "Your address comes from our own records."
+    source = f"{source} " if first else ""
     way_out = f'{source}If you would rather not hear from me again, reply "unsubscribe".'
     return f"{signature}\n\n-- \n{sender.postal_address}\n{way_out}"

@@ -57,7 +57,9 @@ class Planning:
                 mails.append(_planned(seen.campaign, lead, sender))
         told = {lead.id for lead in ready}
         skips += [
-            _skipped(lead, _waits(seen, lead)) for lead in seen.upcoming if lead.id not in told
+            _skipped(lead, _waits(seen, lead, enriches=bool(enrichers)))
+            for lead in seen.upcoming
+            if lead.id not in told
         ]
         used = seen.metrics.quota_used
         return Plan(
@@ -132,14 +134,16 @@ def _planned(campaign: Campaign, lead: Lead, sender: Sender) -> PlannedMail:
     )
 
 
-def _waits(seen: _Seen, lead: Lead) -> str:
+def _waits(seen: _Seen, lead: Lead, *, enriches: bool) -> str:
     """Why a lead that is not ready waits."""
     if lead.next_action is NextAction.AWAIT:
         return "a mail to this lead is under way or its outcome is unknown"
     if not _is_due(lead, seen.now):
         return f"due to {lead.next_action} at {lead.next_action_at:%Y-%m-%d %H:%M} UTC"
-    if lead.next_action is NextAction.ENRICH:
-        return "would be enriched first"
+    if lead.id in {each.id for each in seen.asked}:
+        return "would be enriched first" if enriches else "no address that may be mailed"
+    if len(seen.asked) >= seen.campaign.max_enriched_per_cycle > 0:
+        return "waits for its turn to be enriched"
     return "another active campaign has this person"
 
 

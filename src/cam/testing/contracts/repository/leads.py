@@ -8,7 +8,7 @@ from msgspec import structs
 
 from cam.domain.model.lead import LeadEvent, LeadStatus, NextAction
 from cam.domain.model.prospect import EmailStatus
-from cam.ports.repository import Kept, UnitOfWork
+from cam.ports.repository import Kept, Scheduled, UnitOfWork
 from cam.testing.builders import a_prospect
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository.discovery import each_key
@@ -72,6 +72,35 @@ class LeadPromises(Promises):
         await scene.paused(first)
         async with unit_of_work.reading() as repo:
             assert await repo.leads.due(second.id, NextAction.ENRICH) == [younger]
+
+    async def test_a_campaign_that_closed_a_person_unwritten_holds_it_no_more(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """One that wrote to the person, and then closed, still does."""
+        first, second = await scene.campaign(), await scene.campaign()
+        older = await scene.lead(first, email="jane@same.test")
+        younger = await scene.lead(second, email="jane@same.test", imported=True)
+        await scene.save(older.closed("address is invalid", clock.now()))
+        async with unit_of_work.reading() as repo:
+            assert await repo.leads.due(second.id, NextAction.ENRICH) == [younger]
+        written = structs.replace(older, first_contacted_at=clock.now())
+        await scene.save(written.closed("sequence finished", clock.now()))
+        async with unit_of_work.reading() as repo:
+            assert await repo.leads.due(second.id, NextAction.ENRICH) == []
+
+    async def test_the_scheduled_are_those_to_contact_later(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """How many, and when the first of them is due; who is due now is not waiting."""
+        campaign = await scene.campaign()
+        async with unit_of_work.reading() as repo:
+            assert await repo.leads.scheduled(campaign.id) == Scheduled()
+        soon, late = clock.now() + timedelta(hours=1), clock.now() + timedelta(hours=2)
+        for when in (late, soon, clock.now()):
+            await scene.save((await scene.lead(campaign)).to_contact(when))
+        await scene.lead(campaign)
+        async with unit_of_work.reading() as repo:
+            assert await repo.leads.scheduled(campaign.id) == Scheduled(count=2, first_at=soon)
 
     async def test_upcoming_are_all_with_whom_something_is_to_be_done(
         self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock

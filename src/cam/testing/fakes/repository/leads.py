@@ -8,7 +8,7 @@ from msgspec import structs
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.prospect import EmailStatus, Identity, Profile, Prospect
 from cam.domain.model.score import given
-from cam.ports.repository import Kept
+from cam.ports.repository import Kept, Scheduled
 from cam.testing.fakes.repository.people import People, keys_of, without
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import is_suppressed
@@ -83,6 +83,18 @@ class FakeLeads:
             if lead.campaign_id == campaign_id and lead.next_action is not NextAction.NONE
         )[:limit]
 
+    async def scheduled(self, campaign_id: int) -> Scheduled:
+        """Who waits to be contacted later than now."""
+        moments = [
+            lead.next_action_at
+            for lead in self._state.leads.values()
+            if lead.campaign_id == campaign_id
+            and lead.next_action is NextAction.CONTACT
+            and lead.next_action_at
+            and lead.next_action_at > self._now
+        ]
+        return Scheduled(count=len(moments), first_at=min(moments, default=None))
+
     async def advance(self, leads: Sequence[Lead]) -> None:
         """Keeps where leads stand now."""
         for lead in leads:
@@ -115,7 +127,9 @@ class FakeLeads:
 
     def _is_held_elsewhere(self, lead: Lead, people: People) -> bool:
         keys = keys_of(self._state.keys[lead.id])
-        return any(other < lead.id for other in people.in_other_active(lead.campaign_id, keys))
+        others = people.in_other_active(lead.campaign_id, keys)
+        older = (self._state.leads[other] for other in others if other < lead.id)
+        return any(not each.closed_because or each.first_contacted_at for each in older)
 
     def _new_lead(self, campaign_id: int, person: Prospect, *, imported: bool) -> Lead:
         profile = {name: getattr(person, name) for name in Profile.__struct_fields__}
