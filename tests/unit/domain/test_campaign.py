@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from cam.domain.model.audience import Audience
 from cam.domain.model.campaign import Baseline, CampaignDraft
 from cam.domain.model.errors import InvalidInput
 from cam.testing.builders import NOON, a_campaign, a_campaign_draft, a_step
@@ -105,3 +106,26 @@ def test_a_campaign_without_a_window_lives_by_utc() -> None:
     """And may send at any time."""
     assert a_campaign().zone == "UTC"
     assert a_campaign().window.is_open(NOON)
+
+
+@pytest.mark.parametrize(
+    ("field", "changes"),
+    [
+        ("mrr_per_client", {"target_mrr": 5000.0}),
+        ("name", {"name": " Pad"}),
+        ("name", {"name": "a\tb"}),
+        ("name", {"name": "a\nb"}),
+    ],
+)
+def test_a_campaign_that_cannot_be_meant_so_is_refused(field: str, changes: dict[str, Any]) -> None:
+    """A goal that can never be reached, a name that looks like another."""
+    with pytest.raises(InvalidInput) as refused:
+        a_campaign_draft(**changes)
+    assert refused.value.field == field
+
+
+@pytest.mark.parametrize("told", ["50,11", "x", "1;2", "1,", "-1,5"])
+def test_an_employee_range_runs_from_min_to_max(told: str) -> None:
+    """Apollo would refuse the whole search."""
+    with pytest.raises(InvalidInput, match="MIN,MAX"):
+        Audience(organization_num_employees_ranges=(told,))

@@ -214,3 +214,27 @@ async def test_nobody_configured_means_the_mailable_go_on(scene: Scene) -> None:
     assert (await scene.read(given.id)).next_action is NextAction.CONTACT
     bare = await scene.read(bare.id)
     assert (bare.next_action, bare.enrich_tries) == (NextAction.ENRICH, 0)
+
+
+async def test_an_answer_that_was_lost_on_its_way_is_not_bought_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Perhaps it was charged: the next enricher is asked, this one never again by itself."""
+    campaign, _ = await scene.campaign()
+    lead = await scene.lead(campaign, **BARE)
+    apollo, dropcontact = two(verified, lambda _: None)
+    asked = 0
+
+    async def lost(leads: Sequence[Lead]) -> Enrichment:
+        nonlocal asked
+        asked += 1
+        ids = frozenset(each.id for each in leads)
+        return Enrichment(failed=dict.fromkeys(ids, "no whole answer"), perhaps_paid=ids)
+
+    monkeypatch.setattr(apollo, "enrich", lost)
+    done = await enriched(scene, campaign, apollo, dropcontact)
+    assert "no whole answer" in done.failures["apollo"]
+    assert dropcontact.asked == [lead.id]
+    scene.clock.advance(cadence.ASK_AGAIN)
+    await enriched(scene, campaign, apollo, dropcontact)
+    assert asked == 1

@@ -11,7 +11,7 @@ from cam.adapters.sql import tables
 from cam.adapters.sql.rows import Shape, chunks, insert_for
 from cam.adapters.sql.suppressions import SqlSuppressions
 from cam.domain.model.campaign import CampaignStatus
-from cam.domain.model.lead import Lead, NextAction
+from cam.domain.model.lead import STANDING, Lead, NextAction
 from cam.domain.model.prospect import EmailStatus, Identity, Profile, Prospect
 from cam.domain.model.score import given
 from cam.ports.clock import Clock
@@ -43,14 +43,10 @@ _UPDATE = (
     .values({name: bindparam(name) for name in (*SHAPE.names, *tables.IDENTITY) if name != "id"})
 )
 
-_STANDING = (
-    "status", "next_step", "next_action", "next_action_at", "first_contacted_at",
-    "last_contacted_at", "closed_because", "updated_at",
-)  # fmt: skip
 _ADVANCE = (
     update(_T)
     .where(_T.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in _STANDING})
+    .values({name: bindparam(name) for name in STANDING})
 )
 _BY_ID = select(*SHAPE.columns).where(_T.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -145,7 +141,7 @@ class SqlLeads:
             await self._db.execute(
                 _ADVANCE,
                 [
-                    {"key": lead.id, **{name: getattr(lead, name) for name in _STANDING}}
+                    {"key": lead.id, **{name: getattr(lead, name) for name in STANDING}}
                     for lead in leads
                 ],
             )

@@ -229,6 +229,13 @@ class Lead(Profile, frozen=True, kw_only=True):
         return ""
 
 
+STANDING = (
+    "status", "next_step", "next_action", "next_action_at", "first_contacted_at",
+    "last_contacted_at", "closed_because", "updated_at",
+)  # fmt: skip
+"""Where a lead stands, as opposed to who it is and what is known of it."""
+
+
 def merged_profile(known: Profile, found: Profile) -> Profile:
     """What is known, completed and corrected by what was found; nothing known is lost.
 

@@ -5,19 +5,13 @@ from datetime import datetime
 
 from msgspec import structs
 
-from cam.domain.model.lead import Lead, NextAction
+from cam.domain.model.lead import STANDING, Lead, NextAction
 from cam.domain.model.prospect import EmailStatus, Identity, Profile, Prospect
 from cam.domain.model.score import given
 from cam.ports.repository import Kept, Scheduled
 from cam.testing.fakes.repository.people import People, keys_of, without
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import is_suppressed
-
-STANDING = (
-    "status", "next_step", "next_action", "next_action_at", "first_contacted_at",
-    "last_contacted_at", "closed_because", "updated_at",
-)  # fmt: skip
-"""What `advance` keeps of a lead."""
 
 
 class FakeLeads:
