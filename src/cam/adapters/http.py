@@ -11,6 +11,7 @@ import httpx
 from cam.adapters.answer import Answer
 from cam.domain.model.errors import ProviderRefused, ProviderUnavailable, RateLimited
 from cam.ports.clock import Clock
+from cam.ports.dry_run import refuse_while_planning
 
 IN_FLIGHT = 10
 """Requests at once for each provider: httpx's pool is at its best there (stack.md)."""
@@ -90,6 +91,7 @@ class ProviderHttp:
         first was surely not taken: no connection, or 429. Raises RateLimited,
         ProviderUnavailable, and without `retry` OutcomeUnknown when no whole answer came.
         """
+        refuse_while_planning(self.provider)
         request = self._built(method, path, params, json_body, headers)
         attempt = 0
         while True:

@@ -12,6 +12,7 @@ import anyio
 import structlog
 from msgspec import Struct
 
+from cam.app.doors import is_for_us
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import CamError, NotConfigured, Superseded
 from cam.domain.model.report import CycleReport, CycleStep, StepError
@@ -22,6 +23,7 @@ from cam.domain.services.outreach import Contacted, Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.ports.dry_run import planning
 from cam.ports.repository import Fence, Scheduled, UnitOfWork
 
 T = TypeVar("T")
@@ -61,6 +63,10 @@ class Cycle:
 
     async def plan(self, campaign_id: int) -> CycleReport:
         """A dry cycle: reads the database only, and tells what a live one would begin with."""
+        with planning():
+            return await self._planned(campaign_id)
+
+    async def _planned(self, campaign_id: int) -> CycleReport:
         async with self._do.unit_of_work.reading() as repo:
             campaign = await repo.campaigns.get(campaign_id)
         words: dict[str, str] = {}
@@ -146,7 +152,9 @@ class _Round:
             self._words[step] = str(why)
         except CamError as error:
             self._fail(step, error.code, str(error))
-        except Exception as error:  # door 1: a step never takes the cycle down
+        except BaseException as error:  # door 1: a step never takes the cycle down
+            if is_for_us(error):
+                raise
             log.exception("step failed", step=step, campaign_id=self._campaign.id)
             self._fail(step, "internal_error", f"{type(error).__name__}: {error}")
         return None

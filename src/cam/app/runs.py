@@ -11,6 +11,7 @@ import structlog
 from msgspec import structs
 
 from cam.app.cycle import Cycle
+from cam.app.doors import is_for_us
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import AlreadyRunning, CamError, CampaignIsPaused, RunNotFound
 from cam.domain.model.report import CycleReport, CycleStep, Run, RunKind, RunStatus, StepError
@@ -161,7 +162,9 @@ class Runs:
         )
         try:
             run = await self._done(run, campaign_id) if mine else self._refused(run, None)
-        except Exception as error:
+        except BaseException as error:
+            if is_for_us(error):
+                raise
             log.exception("run failed", run_id=str(run_id), campaign_id=campaign_id)
             run = self._ended(run, [_failure(campaign_id, error)])
         try:
@@ -181,7 +184,9 @@ class Runs:
     async def _plan(self, campaign: Campaign) -> CycleReport:
         try:
             return await self._cycle.plan(campaign.id)
-        except Exception as error:
+        except BaseException as error:
+            if is_for_us(error):
+                raise
             log.exception("plan failed", campaign_id=campaign.id)
             return structs.replace(_failure(campaign.id, error), dry_run=True)
 
@@ -232,7 +237,7 @@ def _report(campaign_id: int, **facts: Any) -> CycleReport:
     return CycleReport(campaign_id=campaign_id, campaign_name="", dry_run=False, **facts)
 
 
-def _failure(campaign_id: int, error: Exception) -> CycleReport:
+def _failure(campaign_id: int, error: BaseException) -> CycleReport:
     """The report of a cycle that could not be done at all."""
     code = error.code if isinstance(error, CamError) else "internal_error"
     reason = str(error) if isinstance(error, CamError) else f"{type(error).__name__}: {error}"

@@ -7,8 +7,8 @@ from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import Enrichment
 
 
-class Enricher(Protocol):
-    """A provider of addresses and facts about people."""
+class Priced(Protocol):
+    """What may be known of an enricher without asking it: all that a dry run sees of one."""
 
     @property
     def name(self) -> str:
@@ -23,6 +23,10 @@ class Enricher(Protocol):
     def can_ask(self, lead: Lead) -> bool:
         """Is enough known of this lead to ask about it?"""
         ...
+
+
+class Enricher(Priced, Protocol):
+    """A provider of addresses and facts about people."""
 
     async def enrich(self, leads: Sequence[Lead]) -> Enrichment:
         """What is known of these leads, each matched by its own id, never by position.

@@ -111,6 +111,10 @@ class Leads(Protocol):
         """
         ...
 
+    async def count_due(self, campaign_id: int, action: NextAction) -> int:
+        """How many leads `due` would give without a limit."""
+        ...
+
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with a next action (ENRICH, CONTACT or AWAIT), the highest score first, then id."""
         ...

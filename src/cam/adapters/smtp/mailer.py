@@ -16,6 +16,7 @@ from cam.adapters.smtp.replies import Disconnected, Reply
 from cam.adapters.smtp.unbroken import unbroken
 from cam.adapters.smtp.verdicts import FAULTS, after_dot, described, not_offered, unknown
 from cam.domain.model.mail import Mail
+from cam.ports.dry_run import refuse_while_planning
 from cam.ports.failpoints import Failpoints, NoFailpoints, Point
 from cam.ports.mailer import Authorize, SendResult, SendStatus
 
@@ -79,6 +80,7 @@ class SmtpMailer:
 
     async def send(self, mail: Mail, authorize: Authorize) -> SendResult:
         """Keeps the promise of `cam.ports.mailer.Mailer.send`."""
+        refuse_while_planning("the mail server")
         try:
             data = compose(mail)
             body = _Body(dot_stuffed(data) + b".\r\n", sha256(data).hexdigest())

@@ -100,18 +100,22 @@ class SqlLeads:
         self, campaign_id: int, action: NextAction, *, limit: int | None = None
     ) -> list[Lead]:
         """Leads whose next action is due now."""
-        result = await self._db.execute(
-            select(*SHAPE.columns)
-            .where(
-                _T.c.campaign_id == campaign_id,
-                _T.c.next_action == action,
-                _T.c.next_action_at <= self._clock.now(),
-                ~_HELD_ELSEWHERE,
-            )
-            .order_by(_T.c.score.desc(), _T.c.id)
-            .limit(limit)
-        )
+        due = select(*SHAPE.columns).where(*self._is_due(campaign_id, action))
+        result = await self._db.execute(due.order_by(_T.c.score.desc(), _T.c.id).limit(limit))
         return [SHAPE.read(row) for row in result]
+
+    async def count_due(self, campaign_id: int, action: NextAction) -> int:
+        """How many leads are due now."""
+        counted = select(func.count()).where(*self._is_due(campaign_id, action))
+        return int((await self._db.execute(counted)).scalar_one())
+
+    def _is_due(self, campaign_id: int, action: NextAction) -> tuple[ColumnElement[bool], ...]:
+        return (
+            _T.c.campaign_id == campaign_id,
+            _T.c.next_action == action,
+            _T.c.next_action_at <= self._clock.now(),
+            ~_HELD_ELSEWHERE,
+        )
 
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with any next action."""

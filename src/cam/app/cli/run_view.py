@@ -62,6 +62,8 @@ def show_plan(out: Console, report: CycleReport, plan: Plan) -> None:
     more = max(0, len(plan.would_send) - SHOWN) + max(0, len(plan.would_skip) - SHOWN)
     if more:
         out.print(f"and {more} more: see --json")
+    if plan.more_due:
+        out.print(f"{plan.more_due} more are due: today's quota does not reach them.")
     out.print(
         f"Would send {len(plan.would_send)}, not send {len(plan.would_skip)}. Quota today: "
         f"{plan.quota_used} used, {plan.quota_used_after} after, of {plan.quota_limit}."

@@ -50,6 +50,8 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     would_send: tuple[PlannedMail, ...] = ()
     would_skip: tuple[SkippedLead, ...] = ()
+    more_due: int = 0
+    """Due leads beyond those looked at one by one: today's quota does not reach them."""
     would_search: bool = False
     would_enrich: int = 0
     credits_at_most: float = 0.0

@@ -11,10 +11,11 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import InvalidInput, ProviderError
 from cam.domain.model.lead import Lead, LeadEvent, LeadStatus, NextAction, merged_profile
 from cam.domain.model.prospect import EmailStatus, Enrichment, Finding, Profile
+from cam.domain.model.quota import MOST_MAILS_PER_DAY
 from cam.domain.model.suppression import Suppression, suppression
-from cam.ports.enricher import Enricher
+from cam.ports.enricher import Enricher, Priced
 from cam.ports.failpoints import Failpoints, Point
-from cam.ports.repository import Fence, UnitOfWork
+from cam.ports.repository import Fence, Repository, UnitOfWork
 
 
 class Enriched(Struct, kw_only=True):
@@ -46,17 +47,21 @@ class Enrichments:
     async def enrich(self, campaign: Campaign, fence: Fence, done: Enriched) -> None:
         """Asks about at most `max_enriched_per_cycle` leads; what was done is told in `done`.
 
+        Nothing is asked, or paid, about a person whom a suppression covers.
+
         What an enricher answered is kept before the next one is asked. One that fails is told of
         in `failures`; the next ones, and leads that can be mailed anyway, go on. Raises Superseded.
         """
+        enrichers = self.of(campaign)
         async with self._unit_of_work.reading() as repo:
-            due = await repo.leads.due(
-                campaign.id, NextAction.ENRICH, limit=campaign.max_enriched_per_cycle
-            )
+            due = await to_enrich(repo, campaign, enrichers)
+            covered = await repo.suppressions.covering({*map(reach, due)} - {""})
             now = repo.now()
         leads = {lead.id: lead for lead in due}
+        for lead in due:
+            if reach(lead) in covered:
+                leads[lead.id] = lead.closed("suppressed", now)
         unwanted: list[Suppression] = []
-        enrichers = self.of(campaign)
         for enricher in enrichers:
             if any(lead.asked_of for lead in leads.values()) and _to_ask(enricher, leads):
                 await self._keep(fence, leads, unwanted)
@@ -106,11 +111,30 @@ class Enrichments:
             del leads[lead_id]
 
 
-def _to_ask(enricher: Enricher, leads: Mapping[int, Lead]) -> list[Lead]:
+async def to_enrich(
+    repo: Repository, campaign: Campaign, enrichers: Sequence[Priced]
+) -> list[Lead]:
+    """Those whose turn it is. The campaign's limit bounds what is paid for: without an enricher
+    nothing is, and everybody with an address goes on."""
+    limit = campaign.max_enriched_per_cycle if enrichers else MOST_MAILS_PER_DAY
+    return await repo.leads.due(campaign.id, NextAction.ENRICH, limit=limit)
+
+
+def reach(lead: Lead) -> str:
+    """An address by which suppressions know the lead: its own, or any at its company's domain."""
+    if lead.email or not lead.domain:
+        return lead.email
+    try:
+        return address.parsed(f"postmaster@{lead.domain}")
+    except InvalidInput:
+        return ""
+
+
+def _to_ask(enricher: Priced, leads: Mapping[int, Lead]) -> list[Lead]:
     return [lead for lead in leads.values() if _asks(enricher, lead)]
 
 
-def _asks(enricher: Enricher, lead: Lead) -> bool:
+def _asks(enricher: Priced, lead: Lead) -> bool:
     """Is this enricher asked about this lead: is something missing that it was not asked yet?"""
     return (
         not lead.is_stopped
@@ -144,7 +168,7 @@ def _checked(found: Profile) -> Profile:
         return structs.replace(found, email="", email_status=EmailStatus.NONE)
 
 
-def settled(lead: Lead, campaign: Campaign, enrichers: Sequence[Enricher], now: datetime) -> Lead:
+def settled(lead: Lead, campaign: Campaign, enrichers: Sequence[Priced], now: datetime) -> Lead:
     """The lead with what it does next, after all enrichers had their say."""
     if lead.is_stopped:
         return lead

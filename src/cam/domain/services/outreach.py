@@ -157,6 +157,9 @@ class Outreach:
                     wanted.append(lead)
                 else:
                     done.skipped[Refusal.QUOTA.value + " for today"] += 1
+            if len(due) == room + LOT:
+                more = await repo.leads.count_due(campaign.id, NextAction.CONTACT) - len(due)
+                done.skipped[Refusal.QUOTA.value + " for today"] += more
             changed += await self._queue(repo, wanted, sender)
             await repo.leads.advance(changed)
         return room

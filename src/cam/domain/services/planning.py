@@ -11,14 +11,16 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.metrics import Metrics
+from cam.domain.model.quota import MOST_MAILS_PER_DAY
 from cam.domain.model.report import Plan, PlannedMail, SkippedLead
 from cam.domain.services import letters
-from cam.domain.services.enrichment import settled
-from cam.ports.enricher import Enricher
+from cam.domain.services.enrichment import reach, settled, to_enrich
+from cam.domain.services.outreach import LOT
+from cam.ports.enricher import Priced
 from cam.ports.repository import Repository, UnitOfWork
 
 MOST = 500
-"""Leads that a plan looks at."""
+"""Leads that wait for something else, of which a plan tells."""
 
 
 class Planning:
@@ -30,7 +32,7 @@ class Planning:
     async def plan(
         self,
         campaign_id: int,
-        enrichers: Sequence[Enricher],
+        enrichers: Sequence[Priced],
         sender: Sender,
         *,
         searches: bool,
@@ -41,7 +43,7 @@ class Planning:
         `silent_because` says why a live run would write to nobody at all, e.g. no mail server.
         """
         async with self._unit_of_work.reading() as repo:
-            seen = await _look(repo, campaign_id)
+            seen = await _look(repo, campaign_id, enrichers)
         pause = pause_reason(seen.campaign, seen.metrics, seen.now)
         ready = seen.ready if enrichers else [*seen.ready, *_given(seen)]
         mails: list[PlannedMail] = []
@@ -65,6 +67,7 @@ class Planning:
         return Plan(
             would_send=tuple(mails),
             would_skip=tuple(skips),
+            more_due=seen.more_due,
             would_search=searches and not pause,
             would_enrich=len(seen.asked) if enrichers else 0,
             credits_at_most=sum(each.credits_per_lead for each in enrichers) * len(seen.asked),
@@ -83,28 +86,33 @@ class _Seen(Struct, frozen=True, kw_only=True):
     now: datetime
     ready: list[Lead]
     """To be written to now: those with a queued attempt, and those who are due."""
+    more_due: int
     asked: list[Lead]
     upcoming: list[Lead]
     covered: frozenset[str]
 
 
-async def _look(repo: Repository, campaign_id: int) -> _Seen:
+async def _look(repo: Repository, campaign_id: int, enrichers: Sequence[Priced]) -> _Seen:
     campaign = await repo.campaigns.get(campaign_id)
-    queued = await repo.attempts.waiting(campaign.id, limit=MOST)
+    queued = await repo.attempts.waiting(campaign.id, limit=MOST_MAILS_PER_DAY)
     standing = await repo.leads.get({attempt.lead_id for attempt in queued})
-    due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=MOST)
+    metrics = (await repo.statistics.metrics([campaign]))[campaign.id]
+    room = metrics.quota_left + LOT
+    due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room)
+    count = await repo.leads.count_due(campaign.id, NextAction.CONTACT)
     upcoming = await repo.leads.upcoming(campaign.id, limit=MOST)
-    people = [*standing.values(), *due, *upcoming]
+    asked = await to_enrich(repo, campaign, enrichers)
+    people = [*standing.values(), *due, *upcoming, *asked]
+    covered = await repo.suppressions.covering({*map(reach, people)} - {""})
     return _Seen(
         campaign=campaign,
-        metrics=(await repo.statistics.metrics([campaign]))[campaign.id],
+        metrics=metrics,
+        more_due=count - len(due),
         now=repo.now(),
         ready=[*standing.values(), *due],
-        asked=await repo.leads.due(
-            campaign.id, NextAction.ENRICH, limit=campaign.max_enriched_per_cycle
-        ),
+        asked=[lead for lead in asked if reach(lead) not in covered],
         upcoming=upcoming,
-        covered=await repo.suppressions.covering({each.email for each in people if each.email}),
+        covered=covered,
     )
 
 
@@ -140,11 +148,21 @@ def _waits(seen: _Seen, lead: Lead, *, enriches: bool) -> str:
         return "a mail to this lead is under way or its outcome is unknown"
     if not _is_due(lead, seen.now):
         return f"due to {lead.next_action} at {lead.next_action_at:%Y-%m-%d %H:%M} UTC"
+    if reach(lead) in seen.covered:
+        return "suppressed"
     if lead.id in {each.id for each in seen.asked}:
-        return "would be enriched first" if enriches else "no address that may be mailed"
+        return "would be enriched first" if enriches else _without_enricher(seen, lead)
     if len(seen.asked) >= seen.campaign.max_enriched_per_cycle > 0:
         return "waits for its turn to be enriched"
     return "another active campaign has this person"
+
+
+def _without_enricher(seen: _Seen, lead: Lead) -> str:
+    """What becomes of a new lead when nobody can be asked about it."""
+    later = settled(lead, seen.campaign, (), seen.now)
+    if later.next_action is NextAction.CONTACT:
+        return f"would be due to contact at {later.next_action_at:%Y-%m-%d %H:%M} UTC"
+    return "no address that may be mailed"
 
 
 def _is_due(lead: Lead, now: datetime) -> bool:

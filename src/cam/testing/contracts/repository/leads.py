@@ -53,6 +53,8 @@ class LeadPromises(Promises):
         async with unit_of_work.reading() as repo:
             assert await repo.leads.due(campaign.id, NextAction.ENRICH) == [high, equal, low]
             assert await repo.leads.due(campaign.id, NextAction.ENRICH, limit=1) == [high]
+            assert await repo.leads.count_due(campaign.id, NextAction.ENRICH) == 3
+            assert await repo.leads.count_due(campaign.id, NextAction.CONTACT) == 0
 
     @each_key
     async def test_a_person_of_an_older_lead_elsewhere_is_not_due(

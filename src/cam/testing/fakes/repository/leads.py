@@ -69,6 +69,10 @@ class FakeLeads:
         )
         return _best(each for each in due if not self._is_held_elsewhere(each, people))[:limit]
 
+    async def count_due(self, campaign_id: int, action: NextAction) -> int:
+        """How many leads are due now."""
+        return len(await self.due(campaign_id, action))
+
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with any next action."""
         return _best(
