@@ -19,7 +19,7 @@ from benchmarks.served import NotServed, served
 from benchmarks.service import migrated
 from benchmarks.statements import Statements
 from cam.adapters.sql import attempts, leads, tables
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.app.composition import open_cam
 from cam.app.settings import Settings
 from cam.domain.model.attempt import Attempt, AttemptState
@@ -71,12 +71,12 @@ def _got(address: str) -> bytes:
 
 
 async def _fill(url: str, campaign_ids: list[int]) -> None:
-    engines = Engines(url)
+    connections = Connections(url)
     for place, campaign_id in enumerate(campaign_ids):
         first = 1 + place * EACH
-        async with engines.writing() as connection:
+        async with connections.writing() as connection:
             await _add(connection, campaign_id, range(first, first + EACH))
-    await engines.aclose()
+    await connections.aclose()
 
 
 async def _add(connection: AsyncConnection, campaign_id: int, numbers: range) -> None:

@@ -16,7 +16,7 @@ from benchmarks.sequential import sequential
 from benchmarks.statements import Statements, current_step
 from benchmarks.work import Measured, Profile, Task
 from cam.adapters import make
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.migrate import migrate
 from cam.app.composition import open_cam
 from cam.app.operations import Cam
@@ -38,9 +38,9 @@ _PROFILES: dict[Profile, Callable[[], Profiler]] = {
 async def measure(task: Task, statements: Statements) -> Measured:
     """Runs CAM on a fresh database and says what it took."""
     settings = Settings.read(task.environment)
-    engines = Engines(settings.database_url)
-    await migrate(engines)
-    await engines.aclose()
+    connections = Connections(settings.database_url)
+    await migrate(connections)
+    await connections.aclose()
     profile = _PROFILES[task.profile]()
     async with open_cam(settings) as cam:
         if task.work.warm:

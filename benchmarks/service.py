@@ -10,7 +10,7 @@ from rich.console import Console
 
 from benchmarks.reading import memory_mb
 from benchmarks.served import NotServed, served
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.migrate import migrate
 
 TIMES = 5
@@ -29,9 +29,9 @@ SETTLED = 2.0
 async def migrated(folder: str) -> str:
     """The URL of a new database with CAM's schema."""
     url = f"sqlite:///{Path(folder) / 'cam.db'}"
-    engines = Engines(url)
-    await migrate(engines)
-    await engines.aclose()
+    connections = Connections(url)
+    await migrate(connections)
+    await connections.aclose()
     return url
 
 

@@ -56,7 +56,7 @@ class Statements:
         self.texts: Counter[tuple[str, str]] = Counter()
 
     def install(self) -> None:
-        """Wraps the steps and listens to all engines; before CAM is opened."""
+        """Wraps the steps and listens to all connections; before CAM is opened."""
         for owner, name, step in _STEPS:
             setattr(owner, name, _marked(getattr(owner, name), step))
         event.listen(Engine, "before_cursor_execute", self._executed)

@@ -6,7 +6,7 @@ from pathlib import Path
 import anyio
 import pytest
 
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.migrate import migrate
 
 pytest.register_assert_rewrite("cam.testing.contracts")
@@ -18,9 +18,9 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("schema") / "cam.db"
 
     async def build() -> None:
-        engines = Engines(f"sqlite:///{path}")
-        await migrate(engines)
-        await engines.aclose()
+        connections = Connections(f"sqlite:///{path}")
+        await migrate(connections)
+        await connections.aclose()
 
     anyio.run(build)
     return path

@@ -15,7 +15,7 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.migrate import migrate
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.testing.clock import FrozenClock
@@ -63,9 +63,9 @@ def template(server: str) -> str:
 
     async def build() -> None:
         await told(server, f"CREATE DATABASE {name}")
-        engines = Engines(on(server, name))
-        await migrate(engines)
-        await engines.aclose()
+        connections = Connections(on(server, name))
+        await migrate(connections)
+        await connections.aclose()
 
     anyio.run(build)
     return name
@@ -81,9 +81,9 @@ class TestPostgres(RepositoryContract):
         """An empty, migrated database."""
         name = f"cam_{uuid4().hex}"
         await told(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-        engines = Engines(on(server, name))
-        yield SqlUnitOfWork(engines, clock)
-        await engines.aclose()
+        connections = Connections(on(server, name))
+        yield SqlUnitOfWork(connections, clock)
+        await connections.aclose()
         await told(server, f"DROP DATABASE {name}")
 
 
@@ -91,8 +91,8 @@ async def test_the_schema_goes_up_down_and_up_again(server: str) -> None:
     """With its functions and triggers."""
     name = f"cam_{uuid4().hex}"
     await told(server, f"CREATE DATABASE {name}")
-    engines = Engines(on(server, name))
+    connections = Connections(on(server, name))
     for revision in ("head", "base", "head"):
-        await migrate(engines, revision)
-    await engines.aclose()
+        await migrate(connections, revision)
+    await connections.aclose()
     await told(server, f"DROP DATABASE {name}")

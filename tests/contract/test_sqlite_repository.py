@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository import RepositoryContract
@@ -18,6 +18,6 @@ class TestSqlite(RepositoryContract):
         self, database_url: str, clock: FrozenClock
     ) -> AsyncIterator[SqlUnitOfWork]:
         """An empty, migrated database."""
-        engines = Engines(database_url)
-        yield SqlUnitOfWork(engines, clock)
-        await engines.aclose()
+        connections = Connections(database_url)
+        yield SqlUnitOfWork(connections, clock)
+        await connections.aclose()

@@ -7,14 +7,20 @@ import msgspec
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from cam.adapters.apollo.api import ApolloApi
+from cam.adapters.apollo.source import ApolloSource
+from cam.adapters.make import MakeWebhook
+from cam.adapters.smtp.mailer import SmtpMailer
 from cam.app.operations import Cam
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import DatabaseUnavailable
 from cam.domain.model.report import CycleReport, Plan, RunStatus
 from cam.domain.model.sequence import Step
 from cam.domain.model.window import SendingWindow
+from cam.ports.dry_run import DryRunWouldAct, planning
 from cam.sandbox import Fault
 from cam.sandbox.smtp import SmtpSession
+from cam.testing.builders import a_mail, an_event
 from cam.testing.clock import FrozenClock
 
 from .stage import SOMEBODY, Stage, a_draft, imported, lived, lived_all, people, suppressed
@@ -212,9 +218,9 @@ async def test_the_database_itself_refuses_to_write_while_reading(stage: Stage, 
     async with stage.cam() as cam:
         await cam.create_campaign(a_draft())
         before = stage.dump()
-        engines = cam._unit_of_work._engines  # type: ignore[attr-defined]
+        connections = cam._unit_of_work._connections  # type: ignore[attr-defined]
         with pytest.raises((DatabaseUnavailable, OperationalError)):
-            async with engines.reading() as connection:
+            async with connections.reading() as connection:
                 await connection.exec_driver_sql(write)
     assert stage.dump() == before
 
@@ -226,3 +232,51 @@ def _plan(report: CycleReport) -> Plan:
 
 def _reasons(plan: Plan) -> dict[str, int]:
     return dict(Counter(skipped.reason for skipped in plan.would_skip))
+
+
+async def test_the_plan_of_a_large_campaign_is_what_a_live_run_then_does(stage: Stage) -> None:
+    """Everybody due is told or counted, and nobody waits without a word."""
+    async with stage.cam(*FINDERS, HOOK, clock=FrozenClock()) as cam:
+        campaign = await cam.create_campaign(a_draft(max_emails_per_day=0))
+        await imported(cam, campaign, people(800))
+        await lived(cam, campaign)
+        async with cam._unit_of_work() as repo:
+            await repo.campaigns.save(msgspec.structs.replace(campaign, max_emails_per_day=600))
+        plan = _plan((await cam.run_cycle(campaign.id)).reports[0])
+        report = await lived(cam, campaign)
+    assert (len(plan.would_send), plan.quota_used_after) == (600, 600)
+    assert len(plan.would_send) + len(plan.would_skip) + plan.more_due == 800
+    assert report.outreach_sent == 600
+    assert sorted(stage.recipients) == sorted(mail.recipient for mail in plan.would_send)
+    assert report.outreach_skipped == {"quota reached for today": 200}
+
+
+async def test_without_an_enricher_every_given_address_is_mailed(stage: Stage) -> None:
+    """`max_enriched_per_cycle` bounds what is paid for, not who is written to."""
+    async with stage.cam(*FINDERS, HOOK, clock=FrozenClock()) as cam:
+        draft = a_draft(max_emails_per_day=300, max_enriched_per_cycle=10)
+        campaign = await cam.create_campaign(draft)
+        await imported(cam, campaign, people(150))
+        plan = _plan((await cam.run_cycle(campaign.id)).reports[0])
+        assert len(plan.would_send) == 150
+        assert (await lived(cam, campaign)).outreach_sent == 150
+
+
+async def test_no_client_works_while_a_dry_run_is_planned(stage: Stage) -> None:
+    """The last barrier: what would ask somebody is kept from it, and named."""
+    with planning():
+        apollo = ApolloApi("key", FrozenClock(), base_url=stage.sandbox.apollo_url)
+        with pytest.raises(DryRunWouldAct, match="apollo"):
+            await ApolloSource(apollo).search(SOMEBODY, page=1, per_page=10)
+        hook = MakeWebhook(stage.sandbox.make_url, FrozenClock())
+        with pytest.raises(DryRunWouldAct, match="make"):
+            await hook.deliver(an_event(1))
+        mailer = SmtpMailer(host="127.0.0.1", port=stage.sandbox.smtp_port, tls="none")
+        with pytest.raises(DryRunWouldAct, match="mail server"):
+            await mailer.send(a_mail(), never)
+    assert stage.sandbox.books.requests == {}
+
+
+async def never(_: str) -> bool:
+    """Leave that is not asked for."""
+    raise AssertionError("asked")

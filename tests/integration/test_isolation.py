@@ -1,5 +1,6 @@
 """One campaign fails, in any step, in any way: the others' rows equal those of a control run."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -41,7 +42,7 @@ BAD = 2
 Blow = Callable[[int], None]
 """Called with a campaign's id; raises when it is the bad one."""
 
-FAILURES: dict[str, Callable[[], Exception]] = {
+FAILURES: dict[str, Callable[[], BaseException]] = {
     "provider": lambda: ProviderUnavailable("acme", "boom"),
     "database": lambda: DatabaseUnavailable("boom"),
     "illegal move": lambda: IllegalMove("boom"),
@@ -49,6 +50,8 @@ FAILURES: dict[str, Callable[[], Exception]] = {
     "group": lambda: ExceptionGroup("boom", [ValueError("inner"), KeyError("other")]),
     "timeout": lambda: TimeoutError("boom"),
     "key": lambda: KeyError("boom"),
+    "stray cancellation": lambda: asyncio.CancelledError("boom"),
+    "base group": lambda: BaseExceptionGroup("boom", [asyncio.CancelledError("inner")]),
 }
 ADAPTERS = ("discover", "enrich", "contact", "announce")
 SERVICES = ("begin", "reap", "review", "authorize", "record")
@@ -132,7 +135,7 @@ class Notifier(FakeWebhookNotifier):
         return await super().deliver(event)
 
 
-def blower(failure: Callable[[], Exception] | None) -> Blow:
+def blower(failure: Callable[[], BaseException] | None) -> Blow:
     """Raises a new failure for the bad campaign."""
 
     def blow(campaign_id: int) -> None:
@@ -144,7 +147,7 @@ def blower(failure: Callable[[], Exception] | None) -> Blow:
 
 @asynccontextmanager
 async def four_campaigns(
-    empty: Path, path: Path, step: str, failure: Callable[[], Exception] | None
+    empty: Path, path: Path, step: str, failure: Callable[[], BaseException] | None
 ) -> AsyncIterator[Cam]:
     """CAM with four campaigns, of which one fails in that step."""
     shutil.copyfile(empty, path)

@@ -11,7 +11,7 @@ import pytest
 
 from cam.adapters.file_locks import FileLocks
 from cam.adapters.memory_queue import LOOKS, MemoryQueue
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.testing.builders import a_campaign_draft
 from cam.testing.clock import FrozenClock
@@ -73,8 +73,8 @@ async def test_a_write_that_is_cancelled_anywhere_leaves_the_database_usable(
     database_url: str,
 ) -> None:
     """Cut at every await of a unit of work: the next one writes, and nothing is half there."""
-    engines = Engines(database_url)
-    unit_of_work = SqlUnitOfWork(engines, FrozenClock())
+    connections = Connections(database_url)
+    unit_of_work = SqlUnitOfWork(connections, FrozenClock())
     whole = 0
 
     async def write(scope: anyio.CancelScope) -> None:
@@ -96,6 +96,6 @@ async def test_a_write_that_is_cancelled_anywhere_leaves_the_database_usable(
             await repo.campaigns.add(a_campaign_draft())
     async with unit_of_work.reading() as repo:
         kept = len(await repo.campaigns.all()) - 30
-    await engines.aclose()
+    await connections.aclose()
     assert kept % 2 == 0
     assert kept >= 2 * whole

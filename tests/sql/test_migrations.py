@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from cam.adapters.sql import migrate as migration
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.schema import HEAD, check_schema
 from cam.domain.model.attempt import ATTEMPT_MOVES, AttemptState
 from cam.domain.model.errors import SchemaOutdated
@@ -20,16 +20,16 @@ SCRIPTS = Path(migration.__file__).parent / "migrations"
 
 
 @pytest.fixture
-async def engines(tmp_path: Path) -> AsyncIterator[Engines]:
+async def connections(tmp_path: Path) -> AsyncIterator[Connections]:
     """A database without any table."""
-    engines = Engines(f"sqlite:///{tmp_path / 'new.db'}")
-    yield engines
-    await engines.aclose()
+    connections = Connections(f"sqlite:///{tmp_path / 'new.db'}")
+    yield connections
+    await connections.aclose()
 
 
-async def tables(engines: Engines) -> set[str]:
+async def tables(connections: Connections) -> set[str]:
     """The tables that there are."""
-    async with engines.writing() as connection:
+    async with connections.writing() as connection:
         names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
     return set(names)
 
@@ -41,22 +41,22 @@ def revisions() -> list[str]:
     return [each.revision for each in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 
-async def test_each_revision_goes_up_down_and_up_again(engines: Engines) -> None:
+async def test_each_revision_goes_up_down_and_up_again(connections: Connections) -> None:
     """No step is one-way, and the end is the same."""
-    await migration.migrate(engines)
-    whole = await tables(engines)
+    await migration.migrate(connections)
+    whole = await tables(connections)
     for revision in [*revisions()[:-1][::-1], "base"]:
-        await migration.migrate(engines, revision)
-    assert await tables(engines) <= {"alembic_version"}
+        await migration.migrate(connections, revision)
+    assert await tables(connections) <= {"alembic_version"}
     for revision in revisions():
-        await migration.migrate(engines, revision)
-    assert await tables(engines) == whole
+        await migration.migrate(connections, revision)
+    assert await tables(connections) == whole
 
 
-async def test_the_newest_schema_is_what_the_tables_say(engines: Engines) -> None:
+async def test_the_newest_schema_is_what_the_tables_say(connections: Connections) -> None:
     """Nobody changes a table without a revision."""
-    await migration.migrate(engines)
-    await migration.compare(engines)
+    await migration.migrate(connections)
+    await migration.compare(connections)
 
 
 def test_head_is_the_newest_revision() -> None:
@@ -64,17 +64,19 @@ def test_head_is_the_newest_revision() -> None:
     assert revisions()[-1] == HEAD
 
 
-async def test_a_database_without_schema_is_refused_with_what_to_do(engines: Engines) -> None:
+async def test_a_database_without_schema_is_refused_with_what_to_do(
+    connections: Connections,
+) -> None:
     """The error names the command."""
     with pytest.raises(SchemaOutdated, match="cam migrate"):
-        await check_schema(engines)
+        await check_schema(connections)
 
 
-async def test_migrating_twice_changes_nothing(engines: Engines) -> None:
+async def test_migrating_twice_changes_nothing(connections: Connections) -> None:
     """`cam migrate` may be run before each start."""
-    await migration.migrate(engines)
-    await migration.migrate(engines)
-    await check_schema(engines)
+    await migration.migrate(connections)
+    await migration.migrate(connections)
+    await check_schema(connections)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from uuid import UUID
 import anyio
 
 from cam.adapters.file_locks import FileLocks
-from cam.ports.run_queue import Handler, Submitted
+from cam.ports.run_queue import DoRun, Submitted
 
 LOOKS = (0.005, 0.02, 0.05)
 """Seconds after which a lock is tried again: who only asks whether it is free holds it an instant.
@@ -47,24 +47,24 @@ class MemoryQueue:
             await self._over[run_id].wait()
 
     @asynccontextmanager
-    async def serve(self, handler: Handler) -> AsyncIterator[None]:
+    async def serve(self, do_run: DoRun) -> AsyncIterator[None]:
         """Handles runs while the context is open; leaving it waits for those under way."""
         async with anyio.create_task_group() as tasks:
 
             def start(run_id: UUID, campaign_id: int) -> None:
-                tasks.start_soon(self._handle, handler, run_id, campaign_id)
+                tasks.start_soon(self._handle, do_run, run_id, campaign_id)
 
             self._start = start
             yield
             self._start = None
 
-    async def _handle(self, handler: Handler, run_id: UUID, campaign_id: int) -> None:
+    async def _handle(self, do_run: DoRun, run_id: UUID, campaign_id: int) -> None:
         try:
             async with self._limiter:
                 for wait in (*LOOKS, None):
                     with self._locks.held(campaign_id) as mine:
                         if mine or wait is None:
-                            await handler(run_id, campaign_id, mine)
+                            await do_run(run_id, campaign_id, mine)
                             break
                     await anyio.sleep(wait)
         finally:

@@ -19,7 +19,7 @@ from cam.adapters.people_file import read_prospects
 from cam.adapters.smtp.dialling import Account
 from cam.adapters.smtp.mailer import SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
@@ -71,17 +71,17 @@ async def open_cam(
     """
     settings = settings or Settings.read()
     clock = clock or SystemClock()
-    engines = _engines(settings)
+    connections = _connections(settings)
     raised: Exception | None = None
     points = failpoints(settings.failpoint, smtp_host=settings.smtp_host)
     async with AsyncExitStack() as closing:
-        closing.push_async_callback(engines.aclose)
-        await check_schema(engines)
+        closing.push_async_callback(connections.aclose)
+        await check_schema(connections)
         if world is None:
             world = await _world(settings, clock, points, closing)
-        unit_of_work = SqlUnitOfWork(engines, clock)
+        unit_of_work = SqlUnitOfWork(connections, clock)
         services = _services(settings, world, unit_of_work, clock, points, progress)
-        queue = MemoryQueue(FileLocks(_lock_folder(engines)), at_once=settings.concurrency)
+        queue = MemoryQueue(FileLocks(_lock_folder(connections)), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
         cam = Cam(
@@ -113,13 +113,13 @@ async def migrated(settings: Settings) -> tuple[str, str]:
     """
     from cam.adapters.sql.migrate import migrate
 
-    engines = _engines(settings)
+    connections = _connections(settings)
     try:
-        before = await schema_revision(engines)
-        await migrate(engines)
-        return before, await schema_revision(engines)
+        before = await schema_revision(connections)
+        await migrate(connections)
+        return before, await schema_revision(connections)
     finally:
-        await engines.aclose()
+        await connections.aclose()
 
 
 async def probes(settings: Settings) -> list[Probe]:
@@ -220,13 +220,13 @@ async def _world(
     )
 
 
-def _engines(settings: Settings) -> Engines:
-    engines = Engines(settings.database_url)
-    if not engines.is_sqlite:
+def _connections(settings: Settings) -> Connections:
+    connections = Connections(settings.database_url)
+    if not connections.is_sqlite:
         raise InvalidInput("CAM_DATABASE_URL", "Postgres is not supported yet; use sqlite:///FILE")
-    return engines
+    return connections
 
 
-def _lock_folder(engines: Engines) -> Path:
-    file = Path(str(engines.url.database))
+def _lock_folder(connections: Connections) -> Path:
+    file = Path(str(connections.url.database))
     return file.with_name(f"{file.name}.locks")

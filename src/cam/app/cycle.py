@@ -12,12 +12,12 @@ import anyio
 import structlog
 from msgspec import Struct
 
-from cam.app.doors import is_for_us
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import CamError, NotConfigured, Superseded
 from cam.domain.model.report import CycleReport, CycleStep, StepError
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.discovery import Discovered, Discovery
+from cam.domain.services.doors import is_for_us
 from cam.domain.services.enrichment import Enriched, Enrichments
 from cam.domain.services.outreach import Contacted, Outreach
 from cam.domain.services.planning import Planning

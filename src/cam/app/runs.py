@@ -11,10 +11,10 @@ import structlog
 from msgspec import structs
 
 from cam.app.cycle import Cycle
-from cam.app.doors import is_for_us
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import AlreadyRunning, CamError, CampaignIsPaused, RunNotFound
 from cam.domain.model.report import CycleReport, CycleStep, Run, RunKind, RunStatus, StepError
+from cam.domain.services.doors import is_for_us
 from cam.ports.clock import Clock
 from cam.ports.repository import UnitOfWork
 from cam.ports.run_queue import RunQueue

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-Handler = Callable[[UUID, int, bool], Awaitable[None]]
+DoRun = Callable[[UUID, int, bool], Awaitable[None]]
 """Called with (run id, campaign id, mine). `mine` False: another process took the campaign first,
 so the run is only recorded as refused. It raises nothing but cancellation."""
 
@@ -32,7 +32,7 @@ class RunQueue(Protocol):
         """Returns when that run, submitted here, is over."""
         ...
 
-    def serve(self, handler: Handler) -> AbstractAsyncContextManager[None]:
+    def serve(self, do_run: DoRun) -> AbstractAsyncContextManager[None]:
         """Handles queued runs while the context is open, a bounded number at a time.
 
         Leaving it takes no new run, and waits for those under way.

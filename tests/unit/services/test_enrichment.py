@@ -11,6 +11,7 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import ProviderUnavailable, Superseded
 from cam.domain.model.lead import Lead, LeadStatus, NextAction
 from cam.domain.model.prospect import EmailStatus, Enrichment, Profile
+from cam.domain.model.suppression import suppression
 from cam.domain.services.enrichment import Enriched, Enrichments
 from cam.ports.failpoints import NoFailpoints
 from cam.ports.repository import Fence
@@ -238,3 +239,21 @@ async def test_an_answer_that_was_lost_on_its_way_is_not_bought_again(
     scene.clock.advance(cadence.ASK_AGAIN)
     await enriched(scene, campaign, apollo, dropcontact)
     assert asked == 1
+
+
+async def test_nobody_is_asked_about_the_suppressed(scene: Scene) -> None:
+    """Not by address, not by the company's domain: no credit, and the lead is closed."""
+    campaign, _ = await scene.campaign()
+    known = await scene.lead(campaign, **(BARE | {"email": "jane@left.test"}))
+    unknown = await scene.lead(campaign, **(BARE | {"domain": "left.example"}))
+    other = await scene.lead(campaign, **BARE)
+    now = scene.clock.now()
+    async with scene.unit_of_work() as repo:
+        await repo.suppressions.add(
+            [suppression("jane@left.test", "asked", now), suppression("left.example", "all", now)]
+        )
+    apollo = FakeEnricher(verified, name="apollo")
+    await enriched(scene, campaign, apollo)
+    assert apollo.asked == [other.id]
+    closed = {each.id: each.closed_because for each in await scene.leads(campaign)}
+    assert closed == {known.id: "suppressed", unknown.id: "suppressed", other.id: ""}

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.domain.model.errors import CampaignNotFound
 from cam.domain.model.lead import LeadEvent
@@ -23,9 +23,9 @@ from .scene import BARE, Scene
 @pytest.fixture
 async def scene(database_url: str, clock: FrozenClock) -> AsyncIterator[Scene]:
     """On SQLite: its reading unit of work is the promise."""
-    engines = Engines(database_url)
-    yield Scene(SqlUnitOfWork(engines, clock), clock)
-    await engines.aclose()
+    connections = Connections(database_url)
+    yield Scene(SqlUnitOfWork(connections, clock), clock)
+    await connections.aclose()
 
 
 async def planned(scene: Scene, campaign_id: int, *enrichers: FakeEnricher) -> Plan:

@@ -9,18 +9,18 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.types import Json, UtcDateTime, Word
 from cam.domain.model.errors import SchemaOutdated
 
 _LOCK = 0x43414D  # "CAM": one migration at a time on Postgres
 
 
-async def migrate(engines: Engines, revision: str = "head") -> None:
+async def migrate(connections: Connections, revision: str = "head") -> None:
     """Moves the schema up, or down, to `revision`. Raises DatabaseUnavailable, SchemaOutdated."""
-    engines.prepare_file()
+    connections.prepare_file()
     try:
-        async with engines.writing() as connection:
+        async with connections.writing() as connection:
             await connection.run_sync(_move, revision)
     except CommandError as unknown:
         raise SchemaOutdated(
@@ -28,9 +28,9 @@ async def migrate(engines: Engines, revision: str = "head") -> None:
         ) from None
 
 
-async def compare(engines: Engines) -> None:
+async def compare(connections: Connections) -> None:
     """Raises alembic's CommandError when the tables differ from the newest revision."""
-    async with engines.writing() as connection:
+    async with connections.writing() as connection:
         await connection.run_sync(lambda sync: command.check(_config(sync)))
 
 

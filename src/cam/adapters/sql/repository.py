@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql.attempts import SqlAttempts
 from cam.adapters.sql.campaigns import SqlCampaigns
-from cam.adapters.sql.engine import Engines
+from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.events import SqlEvents
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.runs import SqlRuns
@@ -40,14 +40,14 @@ class SqlRepository:
 class SqlUnitOfWork:
     """Keeps `ports.repository.UnitOfWork`."""
 
-    def __init__(self, engines: Engines, clock: Clock) -> None:
-        self._engines = engines
+    def __init__(self, connections: Connections, clock: Clock) -> None:
+        self._connections = connections
         self._clock = clock
 
     @asynccontextmanager
     async def __call__(self, fence: Fence | None = None) -> AsyncIterator[SqlRepository]:
         """A writing unit of work."""
-        async with self._engines.writing() as connection:
+        async with self._connections.writing() as connection:
             repo = SqlRepository(connection, self._clock)
             if fence is not None:
                 await repo.campaigns.hold(fence)
@@ -56,5 +56,5 @@ class SqlUnitOfWork:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepository]:
         """A unit of work in which the database refuses to write."""
-        async with self._engines.reading() as connection:
+        async with self._connections.reading() as connection:
             yield SqlRepository(connection, self._clock)

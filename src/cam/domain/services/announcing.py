@@ -9,6 +9,7 @@ import anyio
 from msgspec import Struct
 
 from cam.domain.model.event import RETRIES, Event
+from cam.domain.services.doors import is_for_us
 from cam.ports.clock import Clock
 from cam.ports.repository import UnitOfWork
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus, WebhookNotifier
@@ -69,7 +70,9 @@ class Announcer:
         """One delivery; a receiver that breaks its promise not to raise is tried again later."""
         try:
             return await self._notifier.deliver(event)
-        except Exception as error:  # noqa: BLE001 - told as the delivery's reason
+        except BaseException as error:  # told as the delivery's reason
+            if is_for_us(error):
+                raise
             reason = f"{type(error).__name__}: {error}"
             return Delivery(status=DeliveryStatus.RETRY, reason=reason)
 

@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 import anyio
 
 from cam.domain.model.errors import CamError
+from cam.domain.services.doors import is_for_us
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
@@ -21,7 +22,7 @@ class _Waiting(Generic[Item, Answer]):
         self.woken = anyio.Event()
         self.is_settled = False
         self.answer: Answer | None = None
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
 
 class Coalescer(Generic[Item, Answer]):
@@ -77,7 +78,9 @@ class Coalescer(Generic[Item, Answer]):
             answers = await self._batch([each.item for each in batch])
             for each, answer in zip(batch, answers, strict=True):
                 each.answer, each.error = answer, None
-        except Exception as error:  # noqa: BLE001 - handed to the tasks that asked
+        except BaseException as error:  # handed to the tasks that asked
+            if is_for_us(error):
+                raise
             if len(batch) > 1 and not isinstance(error, CamError):
                 for each in batch:
                     await self._answer([each])

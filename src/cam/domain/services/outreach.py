@@ -15,6 +15,7 @@ from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.personalisation import MissingField
 from cam.domain.services import letters
+from cam.domain.services.doors import is_for_us
 from cam.domain.services.progress import Progress, silent
 from cam.domain.services.send_ledger import Ended, SendLedger
 from cam.ports.clock import Clock
@@ -53,7 +54,7 @@ class Contacted(Struct, kw_only=True):
     held: str = ""
     """The server's word, when the mailbox itself does not work: nothing more is tried."""
 
-    error: Exception | None = None
+    error: BaseException | None = None
     """What kept a mail from being sent or recorded: nothing more is tried; raised at the end."""
 
     @property
@@ -224,7 +225,9 @@ class Outreach:
         """One mail, from its text to its recorded outcome. A failure lets the others' mails end."""
         try:
             await self._tried(campaign, sender, claim, done)
-        except Exception as error:  # noqa: BLE001 - raised once the mails under way are recorded
+        except BaseException as error:  # raised once the mails under way are recorded
+            if is_for_us(error):
+                raise
             done.error = done.error or error
 
     async def _tried(

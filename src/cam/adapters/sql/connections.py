@@ -43,8 +43,8 @@ def sqlite_file(url: URL) -> Path | None:
     return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
 
-class Engines:
-    """The engines of one database."""
+class Connections:
+    """The connections of one database."""
 
     def __init__(self, url: str) -> None:
         self.url = database_url(url)

@@ -8,16 +8,16 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from cam.adapters.sql.engine import Engines, database_url
+from cam.adapters.sql.connections import Connections, database_url
 from cam.domain.model.errors import DatabaseUnavailable, InvalidInput
 
 
 @pytest.fixture
-async def engines(database_url: str) -> AsyncIterator[Engines]:
+async def connections(database_url: str) -> AsyncIterator[Connections]:
     """The connections to a migrated database."""
-    engines = Engines(database_url)
-    yield engines
-    await engines.aclose()
+    connections = Connections(database_url)
+    yield connections
+    await connections.aclose()
 
 
 @pytest.mark.parametrize(
@@ -37,55 +37,55 @@ def test_a_plain_url_gets_its_async_driver(told: str, driver: str) -> None:
 def test_what_cam_cannot_keep_is_refused(told: str) -> None:
     """With the name of the setting."""
     with pytest.raises(InvalidInput, match="CAM_DATABASE_URL"):
-        Engines(told)
+        Connections(told)
 
 
 @pytest.mark.parametrize(("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2)])
 async def test_what_is_committed_survives_a_power_cut(
-    engines: Engines, pragma: str, value: object
+    connections: Connections, pragma: str, value: object
 ) -> None:
     """WAL with synchronous=FULL (2)."""
-    async with engines.writing() as connection:
+    async with connections.writing() as connection:
         assert (await connection.execute(text(f"PRAGMA {pragma}"))).scalar() == value
 
 
-async def test_a_reading_connection_cannot_write(engines: Engines) -> None:
+async def test_a_reading_connection_cannot_write(connections: Connections) -> None:
     """The database itself refuses."""
     with pytest.raises(DatabaseUnavailable, match="readonly"):
-        async with engines.reading() as connection:
+        async with connections.reading() as connection:
             await connection.execute(text("DELETE FROM campaign"))
 
 
-async def test_read_modify_write_by_many_at_once_loses_nothing(engines: Engines) -> None:
+async def test_read_modify_write_by_many_at_once_loses_nothing(connections: Connections) -> None:
     """BEGIN IMMEDIATE: two units of work that write never overlap."""
-    async with engines.writing() as connection:
+    async with connections.writing() as connection:
         await connection.execute(text("INSERT INTO quota VALUES ('x', '2026-01-01', 0)"))
 
     async def add() -> None:
-        async with engines.writing() as connection:
+        async with connections.writing() as connection:
             used = (await connection.execute(text("SELECT used FROM quota"))).scalar_one()
             await connection.execute(text(f"UPDATE quota SET used = {used + 1}"))
 
     async with anyio.create_task_group() as tasks:
         for _ in range(50):
             tasks.start_soon(add)
-    async with engines.reading() as connection:
+    async with connections.reading() as connection:
         assert (await connection.execute(text("SELECT used FROM quota"))).scalar() == 50
 
 
-async def test_only_what_may_wait_goes_to_the_other_thread(engines: Engines) -> None:
+async def test_only_what_may_wait_goes_to_the_other_thread(connections: Connections) -> None:
     """A statement of the writer is made here; BEGIN and COMMIT, which may wait, are not."""
     here = threading.get_ident()
     seen: dict[str, set[bool]] = {}
 
-    @event.listens_for(engines.writer.sync_engine, "checkout")
+    @event.listens_for(connections.writer.sync_engine, "checkout")
     def trace(connection: object, *_: object) -> None:
         driver = connection.driver_connection._conn  # type: ignore[attr-defined]
         driver.set_trace_callback(
             lambda sql: seen.setdefault(sql.split()[0], set()).add(threading.get_ident() == here)
         )
 
-    async with engines.writing() as connection:
+    async with connections.writing() as connection:
         await connection.execute(text("INSERT INTO quota VALUES ('x', '2026-01-01', 0)"))
         await connection.execute(text("SELECT used FROM quota"))
     assert seen == {"BEGIN": {False}, "INSERT": {True}, "SELECT": {True}, "COMMIT": {False}}
@@ -93,10 +93,10 @@ async def test_only_what_may_wait_goes_to_the_other_thread(engines: Engines) -> 
 
 async def test_an_error_of_the_database_names_its_place_and_no_password() -> None:
     """An operator reads where it looked."""
-    engines = Engines("postgresql://user:hunter2@127.0.0.1:1/cam")
+    connections = Connections("postgresql://user:hunter2@127.0.0.1:1/cam")
     with pytest.raises(DatabaseUnavailable, match=r"127\.0\.0\.1:1") as told:
-        async with engines.writing():
+        async with connections.writing():
             pass
     assert "hunter2" not in f"{told.value}{told.value.__cause__}"
     assert not isinstance(told.value, OperationalError)
-    await engines.aclose()
+    await connections.aclose()
