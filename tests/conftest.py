@@ -1,15 +1,24 @@
 """What every test may use: a fresh database that is migrated already."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
 import pytest
+import structlog
 
 from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.migrate import migrate
 
 pytest.register_assert_rewrite("cam.testing.contracts")
+
+
+@pytest.fixture(autouse=True)
+def own_logging() -> Iterator[None]:
+    """What one test sets up for its log, another test's stderr among it, ends with it."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

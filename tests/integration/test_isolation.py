@@ -182,7 +182,7 @@ def _sabotage(cam: Cam, of: dict[str, Blow]) -> None:
 
 
 def _owner(cam: Cam, go: Go) -> int:
-    path = cam._unit_of_work._engines.place  # type: ignore[attr-defined]
+    path = cam._unit_of_work._connections.place  # type: ignore[attr-defined]
     query = "SELECT campaign_id FROM attempt WHERE id = ?"
     with closing(sqlite3.connect(path)) as db:
         return int(db.execute(query, [go.attempt_id.hex]).fetchone()[0])
