@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,9 +27,6 @@ def asked(question: "Callable[[Cam], Awaitable[T]]", *, progress: "Progress | No
 
 def quiet_logs() -> None:
     """Logs go to stderr, and only what no report tells: stdout belongs to the answer."""
-    import structlog
+    from cam.app import logs
 
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stderr),
-    )
+    logs.to_stderr(least=logging.ERROR)

@@ -7,11 +7,11 @@ import socket
 import sys
 from collections.abc import Iterator
 
-import structlog
 import uvicorn
 import uvloop
 from litestar import Litestar
 
+from cam.app import logs
 from cam.app.http.app import create_app
 from cam.app.settings import Settings
 from cam.domain.model.errors import CamError, InvalidInput
@@ -79,7 +79,7 @@ async def serve(settings: Settings) -> int:
     everything, as long as there are no API keys.
     """
     host = loopback(settings.host)
-    _log_to_stderr()
+    logs.to_stderr()
     try:
         wire = _listening(host, settings.port)
     except OSError as error:
@@ -129,21 +129,6 @@ def _listening(host: str, port: int) -> socket.socket:
 def _url(wire: socket.socket) -> str:
     host, port = wire.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-
-
-def _log_to_stderr() -> None:
-    """One line of `key=value` words for each event, on stderr; no access log."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-        cache_logger_on_first_use=False,
-    )
 
 
 def _cannot(why: str) -> int:
