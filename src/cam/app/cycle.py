@@ -205,6 +205,9 @@ class _Round:
 
     def _report(self, *, was_active: bool) -> CycleReport:
         paused = was_active and not self._campaign.is_active
+        skipped = self._written.skipped
+        if self._learned.suppressed:
+            skipped["suppressed"] += self._learned.suppressed
         return CycleReport(
             campaign_id=self._campaign.id,
             campaign_name=self._campaign.name,
@@ -215,7 +218,7 @@ class _Round:
             outreach_sent=self._written.sent,
             outreach_failed=self._written.failed,
             outreach_unknown=self._written.unknown,
-            outreach_skipped=dict(self._written.skipped),
+            outreach_skipped=dict(skipped),
             outreach_waiting=self._scheduled.count,
             next_contact_at=self._scheduled.first_at,
             credits_spent=self._learned.credits,

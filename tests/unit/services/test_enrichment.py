@@ -253,7 +253,7 @@ async def test_nobody_is_asked_about_the_suppressed(scene: Scene) -> None:
             [suppression("jane@left.test", "asked", now), suppression("left.example", "all", now)]
         )
     apollo = FakeEnricher(verified, name="apollo")
-    await enriched(scene, campaign, apollo)
-    assert apollo.asked == [other.id]
+    done = await enriched(scene, campaign, apollo)
+    assert (apollo.asked, done.suppressed) == ([other.id], 2)
     closed = {each.id: each.closed_because for each in await scene.leads(campaign)}
     assert closed == {known.id: "suppressed", unknown.id: "suppressed", other.id: ""}

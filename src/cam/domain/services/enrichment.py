@@ -23,6 +23,8 @@ class Enriched(Struct, kw_only=True):
 
     enriched: int = 0
     credits: float = 0.0
+    suppressed: int = 0
+    """Leads that were closed, unasked, because a suppression covers them."""
     failures: dict[str, str] = {}
     """Enricher to what it said."""
 
@@ -61,6 +63,7 @@ class Enrichments:
         for lead in due:
             if reach(lead) in covered:
                 leads[lead.id] = lead.closed("suppressed", now)
+                done.suppressed += 1
         unwanted: list[Suppression] = []
         for enricher in enrichers:
             if any(lead.asked_of for lead in leads.values()) and _to_ask(enricher, leads):
