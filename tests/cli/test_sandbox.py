@@ -6,6 +6,9 @@ import shlex
 import signal
 import sys
 
+import httpx
+import pytest
+
 from .shell import Shell
 
 FEW = ("--people", "200")
@@ -49,3 +52,45 @@ async def test_serve_refuses_an_open_address(cam: Shell) -> None:
     """Without keys only loopback; said in one sentence."""
     answer = await cam("serve", "--host", "0.0.0.0", "--port", "0", "--json")
     assert (answer.code, answer.json["error"]["code"]) == (1, "invalid_input")
+
+
+async def test_faults_and_settings_of_the_start_are_in_force(cam: Shell) -> None:
+    """`--fault`, again and again, and `--settings`; what a reset brings back."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "cam.app.cli", "sandbox", *FEW),
+        *("--http-port", "0", "--smtp-port", "0", "--settings", '{"apollo_credits": 5}'),
+        *("--fault", "route=make kind=status status=429 retry_after=7"),
+        *("--fault", '{"route": "apollo", "kind": "out_of_credits"}'),
+        stdout=asyncio.subprocess.PIPE,
+        env=cam.environment,
+    )
+    assert process.stdout is not None
+    ready = json.loads(await process.stdout.readline())
+    async with httpx.AsyncClient() as client:
+        told = (await client.get(f"{ready['control_url']}/settings")).json()
+        refused = await client.post(ready["make_url"], json={})
+    assert [fault["kind"] for fault in told["faults"]] == ["status", "out_of_credits"]
+    assert (told["apollo_credits"], told["dropcontact_delay"]) == (5, 0.2)
+    assert (refused.status_code, refused.headers["retry-after"]) == (429, "7")
+    process.send_signal(signal.SIGTERM)
+    await process.communicate()
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "why"),
+    [
+        ("--fault", "route=apolo kind=drop", "no such route: apolo"),
+        ("--fault", "route=apollo kind=dropp", "dropp"),
+        ("--fault", "route=apollo", "kind"),
+        ("--settings", '{"latencie": 1}', "latencie"),
+        ("--settings", "latency=1", "JSON"),
+    ],
+)
+async def test_a_switch_that_is_none_is_refused(
+    cam: Shell, option: str, value: str, why: str
+) -> None:
+    """In one sentence, before anything listens."""
+    answer = await cam("sandbox", *FEW, option, value)
+    assert (answer.code, why in answer.err) == (1, True)
+    assert not answer.out

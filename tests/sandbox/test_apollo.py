@@ -126,6 +126,101 @@ async def test_a_domain_list_finds_the_people_of_that_company(
     assert {hit["organization"]["name"] for hit in hits["people"]} == {person.company.name}
 
 
+LISTS = {
+    "person_titles": "cto",
+    "person_locations": "Paris",
+    "person_seniorities": "head",
+    "person_departments": "master_sales",
+    "organization_locations": "France",
+    "q_organization_domains_list": "acme.example",
+    "contact_email_status": "likely to engage",
+    "organization_ids": "5e66b6381e05b4008c8331b8",
+    "organization_num_employees_ranges": "1,10",
+    "currently_using_all_of_technology_uids": "stripe",
+    "currently_using_any_of_technology_uids": "stripe",
+    "currently_not_using_any_of_technology_uids": "stripe",
+    "q_organization_job_titles": "cook",
+    "organization_job_locations": "Paris",
+    "organization_industry_tag_ids": "5567cd4e7369643b70010000",
+    "q_organization_keyword_tags": "saas",
+}
+RANGES = {
+    "revenue_range": (1, 2),
+    "organization_num_jobs_range": (1, 2),
+    "organization_job_posted_at_range": ("2026-01-31", "2026-02-28"),
+    "latest_funding_amount_range": (1, 2),
+    "total_funding_range": (1, 2),
+}
+WORDS = {
+    "include_similar_titles": False,
+    "q_keywords": "sales",
+    "q_organization_name": "acme",
+    "organization_linkedin_url": "http://www.linkedin.com/company/acme",
+}
+
+
+@pytest.mark.parametrize("name", [*LISTS, *RANGES, *WORDS])
+async def test_every_filter_is_understood_in_both_forms(
+    apollo: httpx.AsyncClient, sandbox: Sandbox, http: httpx.AsyncClient, name: str
+) -> None:
+    """Those of the OpenAPI file and those of Apollo's own client."""
+    if name in LISTS:
+        body: object = [LISTS[name]]
+        query = {f"{name}[]": LISTS[name]}
+    elif name in RANGES:
+        low, high = RANGES[name]
+        body = {"min": low, "max": high}
+        query = {f"{name}[min]": str(low), f"{name}[max]": str(high)}
+    else:
+        body = WORDS[name]
+        query = {name: str(WORDS[name]).lower() if body is False else str(body)}
+    page = {"page": 2, "per_page": 25}
+    by_body = await apollo.post(SEARCH, json={name: body, **page})
+    by_query = await apollo.post(SEARCH, params={**query, **page})
+    assert by_body.status_code == by_query.status_code == 200
+    assert by_body.json() == by_query.json()
+    first, second = sandbox.searches
+    assert first == second
+    listed = (await http.get(f"{sandbox.control_url}/searches")).json()
+    assert listed["searches"][0] == {"filters": {name: body}, **page}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"revenue_range[min]": "1,000"},
+        {"revenue_range[least]": "1"},
+        {"revenue_range": "1"},
+        {"organization_job_posted_at_range[min]": "2026-02-30"},
+        {"include_similar_titles": "perhaps"},
+        {"include_similar_titles[]": "true"},
+        {"contact_email_status[]": "good"},
+        {"q_organization_domains_list[]": "ann@acme.example"},
+        {"page": "one"},
+    ],
+    ids=str,
+)
+async def test_a_query_outside_the_documentation_is_refused(
+    apollo: httpx.AsyncClient, sandbox: Sandbox, query: dict[str, str]
+) -> None:
+    """Where the real service might search wider without a word."""
+    answer = await apollo.post(SEARCH, params=query)
+    assert (answer.status_code, answer.json()) == (422, {"error": "Invalid parameters"})
+    assert not sandbox.searches
+
+
+async def test_a_companys_profile_finds_its_people(
+    apollo: httpx.AsyncClient, sandbox: Sandbox
+) -> None:
+    """The page that `organization.linkedin_url` tells."""
+    person = next(p for p in map(sandbox.world.person, range(99)) if p.email_status == "verified")
+    company = (await bought(apollo, person.id))["matches"][0]["organization"]
+    found = await search(apollo, organization_linkedin_url=company["linkedin_url"])
+    by_domain = await search(apollo, q_organization_domains_list=[person.company.domain])
+    assert found == by_domain
+    assert person.id in {hit["id"] for hit in found["people"]}
+
+
 async def test_a_hit_hides_address_and_full_name(apollo: httpx.AsyncClient) -> None:
     hit = (await search(apollo, per_page=1))["people"][0]
     assert "***" in hit["last_name_obfuscated"]

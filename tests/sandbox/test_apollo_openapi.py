@@ -87,6 +87,46 @@ async def test_bought_people_are_as_described(
     validator(official, "/people/match", single).validate(single.json())
 
 
+async def test_a_waterfall_and_its_result_are_as_described(
+    official: dict[str, Any], apollo: httpx.AsyncClient, sandbox: Sandbox
+) -> None:
+    """Accepted, pending, there, malformed, too old."""
+    asked = {"run_waterfall_email": "true", "webhook_url": "https://customer.example/hook"}
+    people = {"details": [{"id": sandbox.world.person(number).id} for number in range(10)]}
+    answer = await apollo.post("/people/bulk_match", params=asked, json=people)
+    validator(official, "/people/bulk_match", answer).validate(answer.json())
+    single = await apollo.post("/people/match", params={**asked, **people["details"][0]})
+    told = single.json()
+    assert told.pop("waterfall")["status"] == "accepted"  # of the guide, missing in the file
+    validator(official, "/people/match", single).validate(told)
+    request_id = answer.json()["request_id"]
+    for ahead, asked_for, status in (
+        (0, request_id, 404),
+        (60, request_id, 200),
+        (60, "abc", 400),
+        (31 * 86_400, request_id, 410),
+    ):
+        sandbox.change(clock_ahead=ahead)
+        polled = await apollo.get(f"/webhook_result/{asked_for}")
+        assert polled.status_code == status
+        path = "/webhook_result/{request_id}"
+        validator(official, path, polled).validate(polled.json())
+
+
+async def test_usage_by_endpoint_has_the_keys_of_the_example(
+    official: dict[str, Any], apollo: httpx.AsyncClient
+) -> None:
+    """The example is no valid JSON, so its lines are looked for."""
+    operation = official["paths"]["/usage_stats/api_usage_stats"]["post"]
+    example = json.dumps(operation["responses"]["200"])
+    told = (await apollo.post("/usage_stats/api_usage_stats")).json()
+    assert "api/v1/people" in example
+    assert {json.loads(key)[0] for key in told} >= {"api/v1/people"}
+    for windows in told.values():
+        assert list(windows) == ["day", "hour", "minute"]
+        assert {"limit", "consumed", "left_over"} == windows["day"].keys()
+
+
 async def test_accounts_are_as_described(
     official: dict[str, Any], apollo: httpx.AsyncClient
 ) -> None:

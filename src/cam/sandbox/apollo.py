@@ -1,17 +1,21 @@
 """Apollo's REST API: search is free, matching costs a credit for each person with an address."""
 
-import time
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 from cam.sandbox import apollo_shapes as shapes
-from cam.sandbox.apollo_match import Matching
-from cam.sandbox.apollo_query import Refused, read_search
+from cam.sandbox import apollo_waterfall as waterfall
+from cam.sandbox.apollo_account import Accounts, limits_of
+from cam.sandbox.apollo_match import Matching, failed
+from cam.sandbox.apollo_query import Refused, Search, read_search
+from cam.sandbox.apollo_waterfall import Waterfall
 from cam.sandbox.books import Books
+from cam.sandbox.callbacks import Callbacks
 from cam.sandbox.directory import Directory
 from cam.sandbox.exchange import Answer, Malformed, Request, json_answer, text_answer
 from cam.sandbox.registry import Registry
-from cam.sandbox.settings import Dials, Window
+from cam.sandbox.settings import Dials
 from cam.sandbox.windows import Meter
 from cam.sandbox.world import World
 
@@ -24,6 +28,7 @@ _ROUTES: Final = {
     ("GET", "/users/api_profile"): "profile",
     ("GET", "/auth/health"): "health",
     ("POST", "/usage_stats/credit_usage_stats"): "credit_usage",
+    ("POST", "/usage_stats/api_usage_stats"): "api_usage",
 }
 _PATHS: Final = {route: path for (_, path), route in _ROUTES.items()}
 _DEPRECATED: Final = (
@@ -33,54 +38,60 @@ _DEPRECATED: Final = (
 _BAD_KEY: Final = (
     "Invalid API key. See https://docs.apollo.io/reference/authentication for how to authenticate."
 )
-_USER: Final = {
-    "id": "66c8db577ed7f201b25c0eef",
-    "team_id": "6095a710bd01d100a506d4ac",
-    "first_name": "Sam",
-    "last_name": "Sender",
-    "title": "Owner",
-    "email": "sam.sender@sender.example",
-}
-_CREDITS: Final = (
-    "lead",
-    "direct_dial",
-    "export",
-    "conversation",
-    "ai",
-    "power_up",
-    "inbound_website_visitor",
-    "web_search_record",
-    "contact_website_visitor",
-)
 
 
 class Apollo:
     """Apollo, as far as CAM needs it and as strict as its documentation."""
 
     name = "apollo"
+    exhausted = 422
 
-    def __init__(self, world: World, directory: Directory, dials: Dials, books: Books) -> None:
+    def __init__(
+        self,
+        world: World,
+        directory: Directory,
+        dials: Dials,
+        books: Books,
+        callbacks: Callbacks,
+    ) -> None:
         self._world = world
         self._directory = directory
         self._dials = dials
-        self._books = books
-        self._matching = Matching(Registry(world), dials, books)
+        self._waterfall = Waterfall(dials, books, callbacks)
+        self._matching = Matching(Registry(world), dials, books, self._waterfall)
         self._meters: dict[str, Meter] = {}
+        self._accounts = Accounts(dials, books, self._meters)
+        self.searches: deque[Search] = deque(maxlen=10_000)
+        """Searches that were well formed, the latest ten thousand."""
         self._actions: dict[str, Callable[[Request], Answer]] = {
             "search": self._search,
             "deprecated_search": lambda _: json_answer({"error": _DEPRECATED}, status=422),
             "match": self._matching.match,
             "bulk_match": self._matching.bulk_match,
-            "profile": self._profile,
-            "credit_usage": self._credit_usage,
+            "webhook_result": lambda request: self._waterfall.poll(
+                request.path.removeprefix(_BASE + waterfall.PREFIX)
+            ),
+            "profile": self._accounts.profile,
+            "credit_usage": self._accounts.credit_usage,
+            "api_usage": self._accounts.api_usage,
         }
 
     def reset(self) -> None:
         self._meters.clear()
+        self._waterfall.reset()
+        self.searches.clear()
+
+    def settle(self) -> None:
+        """Book what has become due."""
+        self._waterfall.settle()
 
     def route(self, request: Request) -> str:
         path = request.path.removeprefix(_BASE)
-        return _ROUTES.get((request.method, path), "unknown") if path != request.path else "unknown"
+        if path == request.path:
+            return "unknown"
+        if request.method == "GET" and path.startswith(waterfall.PREFIX):
+            return "webhook_result"
+        return _ROUTES.get((request.method, path), "unknown")
 
     def answer(self, request: Request) -> Answer:
         route = self.route(request)
@@ -98,9 +109,8 @@ class Apollo:
         return self._metered(route, request)
 
     def _metered(self, route: str, request: Request) -> Answer:
-        limits = self._dials.now.apollo_limits
-        limit = limits.get(route) or limits.get("*") or Window()
-        meter = self._meters.setdefault(route, Meter(time.monotonic))
+        limit = limits_of(self._dials, route)
+        meter = self._meters.setdefault(route, Meter(self._dials.monotonic))
         full = meter.call(limit)
         if full is None:
             answer = self._actions[route](request)
@@ -112,7 +122,9 @@ class Apollo:
             status=answer.status,
             body=answer.body,
             content_type=answer.content_type,
-            headers=answer.headers | meter.headers(limit) | extra,
+            headers=answer.headers
+            | meter.headers(limit, self._dials.now.apollo_day_header)
+            | extra,
         )
 
     def _too_many(self, route: str, limit: int, span: str) -> Answer:
@@ -137,6 +149,8 @@ class Apollo:
                 "administrator that includes this endpoint in its configured scope."
             )
             return json_answer({"error": error, "error_code": "API_INACCESSIBLE"}, status=403)
+        if status == 400:
+            return failed(400, "INVALID_REQUEST", "invalid request, missing details")
         if status == 422:
             return Matching.insufficient
         if status == 429:
@@ -148,35 +162,12 @@ class Apollo:
             search = read_search(request)
         except Refused as refused:
             return refused.answer
+        self.searches.append(search)
         found = self._directory.find(search.filters)
         start = (search.page - 1) * search.per_page
         numbers = found[start : start + search.per_page]
         people = [shapes.hit(self._world.person(number)) for number in numbers]
         return json_answer({"total_entries": len(found), "people": people})
-
-    def _profile(self, request: Request) -> Answer:
-        if dict(request.query).get("include_credit_usage") != "true":
-            return json_answer(_USER)
-        granted = self._dials.now.apollo_credits
-        used = self._books.credits_spent["apollo"]
-        usage: dict[str, object] = {"num_credits_remaining": granted - used}
-        for kind in ("lead", "direct_dial", "export", "ai", "power_up"):
-            usage[f"effective_num_{kind}_credits"] = granted if kind == "lead" else 0
-            usage[f"num_{kind}_credits_used"] = used if kind == "lead" else 0
-        return json_answer({**_USER, **usage, "total_unified_credits_used": used})
-
-    def _credit_usage(self, request: Request) -> Answer:
-        del request
-        granted = self._dials.now.apollo_credits
-        used = self._books.credits_spent["apollo"]
-        none = {"limit": 0, "consumed": 0, "left_over": 0}
-        stats = {**{f"{kind}_credit": none for kind in _CREDITS}, "dialer": none}
-        stats["lead_credit"] = {"limit": granted, "consumed": used, "left_over": granted - used}
-        cycle = {
-            "start_date": "2026-10-01T00:00:00.000Z",
-            "end_date": "2026-11-01T00:00:00.000Z",
-        }
-        return json_answer({"credit_usage_stats": stats, "current_credit_cycle": cycle})
 
 
 def _key_elsewhere(request: Request) -> bool:

@@ -7,6 +7,7 @@ service may ignore a misspelt filter and search wider; here it is refused, so th
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -20,20 +21,27 @@ DEFAULT_PER_PAGE: Final = 10
 MAX_DOMAINS: Final = 1_000
 
 
-class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Range(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     min: int | None = None
     max: int | None = None
 
 
-class DateRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class DateRange(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """Days as YYYY-MM-DD."""
 
     min: str | None = None
     max: str | None = None
 
 
-class Filters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Everything a search can ask. Those after `revenue_range` are checked but not applied."""
+class Filters(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True
+):
+    """Everything a search can ask; the last seven are checked but not applied.
+
+    `person_departments`, `q_organization_keyword_tags`, `q_organization_name`,
+    `organization_industry_tag_ids`, both funding ranges and `organization_linkedin_url` are not
+    in the OpenAPI file: Apollo's own command-line client sends them.
+    """
 
     person_titles: tuple[str, ...] = ()
     include_similar_titles: bool = True
@@ -51,6 +59,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     currently_not_using_any_of_technology_uids: tuple[str, ...] = ()
     q_organization_keyword_tags: tuple[str, ...] = ()
     q_organization_name: str = ""
+    organization_linkedin_url: str = ""
     revenue_range: Range = Range()
     q_organization_job_titles: tuple[str, ...] = ()
     organization_job_locations: tuple[str, ...] = ()
@@ -59,10 +68,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     organization_industry_tag_ids: tuple[str, ...] = ()
     latest_funding_amount_range: Range = Range()
     total_funding_range: Range = Range()
-    organization_linkedin_url: str = ""
 
 
 class Search(msgspec.Struct, frozen=True):
+    """A search that was understood."""
+
     filters: Filters
     page: int
     per_page: int
@@ -156,8 +166,17 @@ def _plausible(filters: Filters) -> bool:
         and all(map(headcount, filters.organization_num_employees_ranges))
         and len(domains) <= MAX_DOMAINS
         and not any("@" in domain or domain.startswith("www.") for domain in domains)
-        and all(_DAY.fullmatch(day) for day in (days.min, days.max) if day is not None)
+        and all(map(_is_day, filter(None, (days.min, days.max))))
     )
+
+
+def _is_day(text: str) -> bool:
+    """Whether it is a day of the calendar as YYYY-MM-DD."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return bool(_DAY.fullmatch(text))
 
 
 def headcount(text: str) -> tuple[int, int] | None:

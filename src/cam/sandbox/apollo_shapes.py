@@ -75,6 +75,25 @@ def record(person: Person) -> dict[str, Any]:
     }
 
 
+def outline(person: Person | None) -> dict[str, Any]:
+    """The person as a waterfall request shows them: no address; nobody has no confidence."""
+    if person is None:
+        return {"match_confidence": "none"}
+    return {
+        "id": person.id,
+        "first_name": person.first_name,
+        "last_name": person.last_name,
+        "name": person.name,
+        "title": person.title.name,
+        "linkedin_url": f"http://www.{person.linkedin}",
+        "organization_id": person.company.id,
+        "city": person.place.city,
+        "state": person.place.state,
+        "country": person.place.country,
+        "revealed_for_current_team": True,
+    }
+
+
 def _job(person: Person) -> dict[str, Any]:
     job = f"{int(person.id, 16) ^ 0xFFFF:024x}"
     never = ("created_at", "degree", "description", "emails", "grade_level", "kind", "major")

@@ -170,6 +170,11 @@ def _is_named(text: str) -> Passes:
     return lambda company: wanted in company.name.casefold()
 
 
+def _has_profile(url: str) -> Passes:
+    slug = url.strip().rstrip("/").rpartition("/")[2].casefold()
+    return lambda company: company.domain.partition(".")[0] == slug
+
+
 def _earns(revenue: Range) -> Passes:
     low, high = revenue.min or 0, float("inf") if revenue.max is None else revenue.max
     return lambda company: low <= company.revenue <= high
@@ -183,6 +188,7 @@ _COMPANY_FILTERS: dict[str, Callable[..., Passes]] = {
     "q_organization_domains_list": _has_domain,
     "organization_ids": lambda wanted: lambda c: c.id in wanted,
     "q_organization_name": _is_named,
+    "organization_linkedin_url": _has_profile,
     "revenue_range": _earns,
     "currently_using_all_of_technology_uids": lambda uids: (
         lambda c: c.technologies.issuperset(uids)

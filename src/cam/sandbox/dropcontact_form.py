@@ -54,6 +54,7 @@ class Submission(msgspec.Struct, frozen=True, kw_only=True):
     rejected: dict[int, dict[str, bool]]
     siren: bool = False
     language: str = "fr"
+    callback_url: str = ""
 
 
 class Unacceptable(Exception):
@@ -73,8 +74,11 @@ def detail(*loc: str, msg: str, kind: str) -> Answer:
     return json_answer(body, status=422)
 
 
-def read_submission(request: Request) -> Submission:
-    """The batch; raises Unacceptable with the answer to give."""
+def read_submission(request: Request, *, strict: bool = False) -> Submission:
+    """The batch; raises Unacceptable with the answer to give.
+
+    With `strict` a key that is not documented refuses the batch and not only its row.
+    """
     body = _body(request)
     data = body.get("data")
     if not isinstance(data, list):
@@ -87,9 +91,14 @@ def read_submission(request: Request) -> Submission:
     for index, row in enumerate(data):
         if errors := _row_errors(index, row):
             rejected[index] = errors
-    language = body.get("language", "fr")
+    if strict and any("unexpected_field" in errors for errors in rejected.values()):
+        raise Unacceptable(reason(400, "Unexpected field in data"))
     return Submission(
-        records=data, rejected=rejected, siren=body.get("siren", False), language=language
+        records=data,
+        rejected=rejected,
+        siren=body.get("siren", False),
+        language=body.get("language", "fr"),
+        callback_url=body.get("custom_callback_url", ""),
     )
 
 

@@ -47,6 +47,8 @@ class Provider(Protocol):
     """A vendor: answers at once and without waiting; latency and faults are added around it."""
 
     name: str
+    exhausted: int
+    """The status under which `refusal` says that credits lack."""
 
     def route(self, request: Request) -> str:
         """The route's name in books and faults; `unknown` for what the vendor does not have."""

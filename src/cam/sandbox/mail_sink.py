@@ -29,6 +29,8 @@ class MailSink:
         self.mails: list[Mail] = []
         self.copies: Counter[tuple[str, str]] = Counter()
         """Accepted bodies by (Message-ID, recipient): more than 1 is a double send."""
+        self.connections = 0
+        """Connections that were ever opened."""
         self._mail_dir = mail_dir
         if mail_dir is not None:
             mail_dir.mkdir(parents=True, exist_ok=True)
@@ -58,3 +60,4 @@ class MailSink:
         """Forget all mails; files already written stay."""
         self.mails.clear()
         self.copies.clear()
+        self.connections = 0

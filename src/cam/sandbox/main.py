@@ -11,7 +11,7 @@ import msgspec
 import uvicorn
 
 from cam.sandbox.sandbox import Sandbox
-from cam.sandbox.settings import Settings
+from cam.sandbox.settings import settings_of
 
 
 async def serve(sandbox: Sandbox) -> None:
@@ -54,12 +54,13 @@ def parser() -> argparse.ArgumentParser:
     add("--people", type=int, default=60_000, help="how many exist")
     add("--verified-share", type=float, default=0.75, help="share Apollo has a verified e-mail of")
     add("--nominative-share", type=float, default=0.9, help="share of these Dropcontact confirms")
-    add("--latency", type=float, default=0.0, help="seconds added to every round trip")
+    add("--latency", type=float, default=None, help="seconds added to every round trip")
     add("--http-port", type=int, default=0, help="0: the system chooses")
     add("--smtp-port", type=int, default=0, help="0: the system chooses")
-    add("--dropcontact-delay", type=float, default=0.2, help="seconds until a batch is ready")
-    add("--credits", type=int, default=1_000_000, help="of each provider")
+    add("--dropcontact-delay", type=float, default=None, help="seconds until a batch is ready")
+    add("--credits", type=int, default=None, help="of each provider")
     add("--mail-dir", type=Path, default=None, help="also write each mail there")
+    add("--fault", action="append", default=[], help="route=apollo.search kind=status status=429")
     add("--settings", default="{}", help="more settings as JSON, as for PUT /_sandbox/settings")
     return options
 
@@ -68,9 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The command line."""
     chosen = vars(parser().parse_args(arguments))
     try:
-        settings = msgspec.json.decode(chosen.pop("settings"), type=Settings)
-    except msgspec.DecodeError as error:
-        parser().error(f"--settings: {error}")
+        settings = settings_of(chosen.pop("settings"), chosen.pop("fault"))
+    except ValueError as error:
+        parser().error(f"--settings or --fault: {error}")
     sandbox = Sandbox(settings=settings, **chosen)
     loop = uvicorn.Config("", log_config=None).get_loop_factory()
     with asyncio.Runner(loop_factory=loop) as runner:

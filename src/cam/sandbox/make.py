@@ -7,12 +7,14 @@ from typing import Final
 import msgspec
 
 from cam.sandbox.exchange import Answer, Malformed, Request, json_answer, text_answer
+from cam.sandbox.make_scenario import Mailer, ScenarioMail, key_of
 from cam.sandbox.settings import Dials
 from cam.sandbox.windows import FixedWindow
 
 MAX_BODY: Final = 5 * 1024 * 1024
 _WINDOW: Final = 10.0
 _TEXTS: Final = {
+    200: "Accepted",
     400: "Queue is full.",
     410: "Webhook not found.",
     413: "Payload Too Large",
@@ -32,18 +34,30 @@ class Hook(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     """The raw body as text; bytes that are no UTF-8 are replaced."""
     received_at: float
+    key: str = ""
+    """The idempotency key that came with it."""
 
 
 class Make:
-    """Make's gateway. Nothing is deduplicated: what is sent twice is stored twice."""
+    """Make's gateway. Nothing is deduplicated: what is sent twice is stored twice.
+
+    Without credits at Make deliveries are still `Accepted`, and wait: nothing runs.
+    """
 
     name = "make"
+    exhausted = 200
 
     def __init__(self, seed: int, dials: Dials) -> None:
         self._dials = dials
         self.paths = {_token(seed, kind): kind for kind in ("hook", "mailer")}
         self.hooks: list[Hook] = []
+        self._mailer = Mailer(dials)
         self._windows: dict[str, FixedWindow] = {}
+
+    @property
+    def mails(self) -> list[ScenarioMail]:
+        """What the mailer scenario sent, in order."""
+        return self._mailer.mails
 
     def path(self, kind: str) -> str:
         """The path of the hook of that kind, below the provider's prefix."""
@@ -51,6 +65,7 @@ class Make:
 
     def reset(self) -> None:
         self.hooks.clear()
+        self._mailer.reset()
         self._windows.clear()
 
     def route(self, request: Request) -> str:
@@ -61,22 +76,38 @@ class Make:
         refused = self._refused(kind, request)
         if refused is not None:
             return refused
-        self.hooks.append(
-            Hook(
-                n=len(self.hooks),
-                hook=kind,
-                method=request.method,
-                headers=request.headers,
-                query=request.query,
-                body=request.body.decode("utf-8", "replace"),
-                received_at=time.time(),
-            )
+        hook = Hook(
+            n=len(self.hooks),
+            hook=kind,
+            method=request.method,
+            headers=request.headers,
+            query=request.query,
+            body=request.body.decode("utf-8", "replace"),
+            received_at=time.time(),
+            key=key_of(request),
         )
-        return _acknowledged(request, len(self.hooks)) if kind == "mailer" else _gateway("Accepted")
+        self.hooks.append(hook)
+        return self._run(request, hook) if kind == "mailer" else _gateway(200)
 
     def refusal(self, route: str, status: int) -> Answer:
         del route
-        return _gateway(_TEXTS.get(status, ""), status)
+        return _gateway(status)
+
+    def _run(self, request: Request, hook: Hook) -> Answer:
+        """The mailer scenario, as its switch has it."""
+        how = self._dials.now.make_mailer
+        if how == "off":
+            return _gateway(200)
+        try:
+            told = request.json_object()
+        except Malformed:
+            return json_answer({"ok": False, "error": "the body is no JSON object"}, status=400)
+        if how == "declines":
+            return json_answer({"ok": False, "error": "the scenario declined this mail"})
+        mail = self._mailer.send(told, hook.key, nth=hook.n + 1)
+        if how == "acknowledges":
+            return json_answer({"ok": True, "message_id": mail.message_id})
+        return _gateway(500 if how == "fails" else 200)
 
     def _refused(self, kind: str, request: Request) -> Answer | None:
         if kind == "unknown":
@@ -87,23 +118,15 @@ class Make:
         if len(request.body) > MAX_BODY:
             return self.refusal(kind, 413)
         window = self._windows.setdefault(kind, FixedWindow(_WINDOW))
-        if not window.allows(self._dials.now.make_limit, time.monotonic()):
+        now = self._dials.monotonic()
+        if not window.allows(self._dials.now.make_limit, now):
             return self.refusal(kind, 429)
-        window.used += 1
+        window.count(now)
         return None
 
 
-def _acknowledged(request: Request, nth: int) -> Answer:
-    """The scenario's own response: it took the mail and names it."""
-    try:
-        request.json_object()
-    except Malformed:
-        return json_answer({"ok": False, "error": "the body is no JSON object"}, status=400)
-    return json_answer({"ok": True, "message_id": f"<{nth}.mailer@sandbox.example>"})
-
-
-def _gateway(text: str, status: int = 200) -> Answer:
-    answer = text_answer(text, status=status)
+def _gateway(status: int) -> Answer:
+    answer = text_answer(_TEXTS.get(status, ""), status=status)
     headers = {"x-powered-by": "Make Gateway/production"}
     return msgspec.structs.replace(answer, headers=headers)
 

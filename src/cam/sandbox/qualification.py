@@ -3,6 +3,7 @@
 The spread is invented; the words are those of Dropcontact's pages (fact: French is the default).
 """
 
+import unicodedata
 from typing import Final
 
 from cam.sandbox.world import Person
@@ -13,6 +14,8 @@ _FRENCH: Final = {
     "invalid": "invalide",
     "non_validated": "non_validé",
     "Do_Not_Contact": "Ne_Pas_Contacter",
+    "disposable": "jetable",
+    "invalid domain": "domaine invalide",
 }
 
 # Local part and the share of people up to which it is given, of those without a clean address.
@@ -34,6 +37,9 @@ _UNAVAILABLE: Final = (
 
 CHARGED: Final = frozenset(("nominative", "catch-all", "generic"))
 """Local parts that count as a verified e-mail: the credit is kept."""
+_CHARGED_SPELT: Final = frozenset(
+    ("nominative", "nominatif", "catchall", "nonconfirm", "generic", "generique")
+)
 
 
 def local_qualification(person: Person, nominative_share: float) -> str:
@@ -47,9 +53,20 @@ def local_qualification(person: Person, nominative_share: float) -> str:
     return _pick(_UNVERIFIED if person.email_status == "unverified" else _UNAVAILABLE, luck)
 
 
-def worded(local: str, language: str) -> str:
-    """`nominative@pro`, or `nominatif@pro` in French."""
-    return f"{_FRENCH.get(local, local) if language == 'fr' else local}@pro"
+def worded(verdict: str, language: str) -> str:
+    """`nominative@pro`, or `nominatif@pro` in French; a verdict without domain part is `@pro`.
+
+    Words that are not known are told as they are.
+    """
+    local, _, domain = verdict.partition("@")
+    parts = (local, domain or "pro")
+    return "@".join(_FRENCH.get(part, part) if language == "fr" else part for part in parts)
+
+
+def is_charged(verdict: str) -> bool:
+    """Whether the credit is kept for it, in any spelling."""
+    local = unicodedata.normalize("NFKD", verdict.partition("@")[0].lower())
+    return "".join(filter(str.isalpha, local)) in _CHARGED_SPELT
 
 
 def _pick(spread: tuple[tuple[str, float], ...], luck: float) -> str:

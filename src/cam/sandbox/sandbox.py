@@ -1,6 +1,8 @@
 """The sandbox: Apollo, Dropcontact, Make and a mail sink on loopback, over real HTTP and SMTP."""
 
 import asyncio
+import contextlib
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -8,12 +10,15 @@ from typing import Self
 import msgspec
 
 from cam.sandbox.apollo import Apollo
+from cam.sandbox.apollo_query import Search
 from cam.sandbox.books import Books
+from cam.sandbox.callbacks import Callback, Callbacks
 from cam.sandbox.control import Control
 from cam.sandbox.directory import Directory
 from cam.sandbox.dropcontact import Dropcontact
 from cam.sandbox.mail_sink import Mail, MailSink
 from cam.sandbox.make import Hook, Make
+from cam.sandbox.make_scenario import ScenarioMail
 from cam.sandbox.settings import Dials, Settings
 from cam.sandbox.smtp import SmtpSession
 from cam.sandbox.uplink import LoopServer, listening_socket
@@ -64,6 +69,7 @@ class Sandbox:
         self.dials = Dials(self._start)
         self.books = Books()
         self._sink = MailSink(mail_dir)
+        self._callbacks = Callbacks(self.dials)
         self._sessions: set[SmtpSession] = set()
         self._make = Make(seed, self.dials)
         self.http_url = ""
@@ -85,9 +91,29 @@ class Sandbox:
         return self._sink
 
     @property
+    def is_spoken_to(self) -> bool:
+        """Is any SMTP connection open?"""
+        return bool(self._sessions)
+
+    @property
     def hooks(self) -> list[Hook]:
         """Webhooks that Make accepted, in order of arrival."""
         return self._make.hooks
+
+    @property
+    def make_mails(self) -> list[ScenarioMail]:
+        """Mails that the scenario behind Make's mailer hook sent, in order."""
+        return self._make.mails
+
+    @property
+    def callbacks(self) -> list[Callback]:
+        """What Apollo and Dropcontact posted to their customer, in order."""
+        return self._callbacks.sent
+
+    @property
+    def searches(self) -> Sequence[Search]:
+        """The searches that Apollo understood, in order."""
+        return self._apollo.searches
 
     @property
     def apollo_url(self) -> str:
@@ -113,7 +139,9 @@ class Sandbox:
 
     def environment(self) -> dict[str, str]:
         """The variables that point CAM at this sandbox."""
+        key = self.dials.now.make_key
         return {
+            **({"MAKE_API_KEY": key} if key else {}),
             "APOLLO_API_KEY": self.dials.now.apollo_key,
             "APOLLO_BASE_URL": self.apollo_url,
             "DROPCONTACT_API_KEY": self.dials.now.dropcontact_key,
@@ -130,18 +158,20 @@ class Sandbox:
 
     def reset(self) -> None:
         """Start over: empty books, mails and hooks, full credits, the settings of the start."""
-        self.dials.now = self._start
-        self.dials.faults.replace(self._start.faults)
-        for room in (self.books, self._sink, self._make, self._apollo, self._dropcontact):
+        self.dials.put(self._start)
+        providers = (self._make, self._apollo, self._dropcontact)
+        for room in (self.books, self._sink, self._callbacks, *providers):
             room.reset()
 
     async def __aenter__(self) -> Self:
         world = self.world
-        self._apollo = Apollo(world, Directory(world), self.dials, self.books)
-        self._dropcontact = Dropcontact(world, self.dials, self.books)
-        control = Control(self.books, self._sink, self._make, self.dials, self.reset)
+        directory, told = Directory(world), self._callbacks
+        self._apollo = Apollo(world, directory, self.dials, self.books, told)
+        self._dropcontact = Dropcontact(world, self.dials, self.books, told)
         providers = (self._apollo, self._dropcontact, self._make)
+        control = Control(self.books, self._sink, providers, told, self.dials, self.reset)
         self._web = Web(providers, control, self.dials, self.books)
+        self._callbacks_task = asyncio.create_task(told.serve())
         await self._serve_http()
         await self._serve_smtp()
         return self
@@ -157,6 +187,9 @@ class Sandbox:
             session.abort()
         self._web.closing.set()
         self._http.stop()
+        self._callbacks_task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._callbacks_task
         await self._http_task
         await self._smtp.wait_closed()
 

@@ -26,6 +26,7 @@ class SmtpSession(asyncio.Protocol):
     def __init__(self, sink: MailSink, dials: Dials, crowd: "set[SmtpSession]") -> None:
         self._dials = dials
         self._crowd = crowd
+        sink.connections += 1
         self._loop = asyncio.get_running_loop()
         self._buffer = bytearray()
         self._replies: list[bytes] = []

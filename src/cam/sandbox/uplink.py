@@ -17,6 +17,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
+DROPS = 256
+"""Pieces of a body that drips, at most."""
 _NO_LINGER = struct.pack("ii", 1, 0)
 
 
@@ -46,6 +48,18 @@ class Uplink:
         half = answer.body[: len(answer.body) // 2]
         await self._send({"type": "http.response.body", "body": half, "more_body": True})
         await self.drop(orderly=True)
+
+    async def send_slowly(
+        self, answer: Answer, seconds: float, pause: Callable[[float], Awaitable[None]]
+    ) -> None:
+        """Headers at once, then the body a few bytes at a time, spread over `seconds`."""
+        await self._start(answer)
+        size = max(1, -(-len(answer.body) // DROPS))
+        pieces = [answer.body[at : at + size] for at in range(0, len(answer.body), size)]
+        for piece in pieces:
+            await pause(seconds / len(pieces))
+            await self._send({"type": "http.response.body", "body": piece, "more_body": True})
+        await self._send({"type": "http.response.body", "body": b""})
 
     async def drop(self, *, orderly: bool = False) -> None:
         """Close the connection without an answer; `orderly` lets written bytes arrive first."""

@@ -25,32 +25,58 @@ SENDER = {
 @click.option(
     "--people", type=click.IntRange(1, 1_000_000), default=60_000, show_default=True, help="Exist."
 )
-@click.option("--latency", type=click.FloatRange(0, 60), default=0.0, help="Seconds, each answer.")
+@click.option("--latency", type=click.FloatRange(0, 60), help="Seconds, each answer.  [0]")
 @click.option("--verified-share", type=SHARE, default=0.75, help="Apollo has their address.")
 @click.option("--nominative-share", type=SHARE, default=0.9, help="Dropcontact confirms it.")
-@click.option("--dropcontact-delay", type=click.FloatRange(0, 3600), default=0.2, help="Seconds.")
-@click.option("--credits", type=click.IntRange(0), default=1_000_000, help="Of each provider.")
+@click.option("--dropcontact-delay", type=click.FloatRange(0, 3600), help="Seconds.  [0.2]")
+@click.option("--credits", type=click.IntRange(0), help="Of each provider.  [1000000]")
+@click.option("--fault", "faults", multiple=True, metavar="ORDER", help="A fault; see below.")
+@click.option("--settings", default="{}", metavar="JSON", help="Any other switch, as JSON.")
 @click.option("--mail-dir", type=click.Path(path_type=Path), help="Keep each mail as a file there.")
 @click.option("--env", "as_env", is_flag=True, help="Print the settings for it and end.")
 @answers.json_option
-def sandbox(*, as_env: bool, as_json: bool, **dials: Any) -> int:
+def sandbox(
+    *, as_env: bool, as_json: bool, faults: tuple[str, ...], settings: str, **dials: Any
+) -> int:
     """Serve a pretended Apollo, Dropcontact, Make and mail server on loopback.
 
     One line of JSON on stdout tells the addresses once they answer; Ctrl-C ends it.
     `--env` prints the settings that point CAM at a sandbox with the same options.
 
+    `--fault` orders a fault (again for another): `route=` is `*`, a provider (apollo,
+    dropcontact, make, smtp) or one route of it (apollo.search); `kind=` is one of the list;
+    `status= retry_after= retry_after_as= body= seconds= size= total=` say how, and
+    `skip= times= every= chance= lasting=` which requests are hit. `--settings` takes any switch.
+    Both can be changed while it runs: PUT /_sandbox/settings. All are told in docs/sandbox.md.
+
+    \b
+    Kinds of fault:
+      status out_of_credits                   refused in the vendor's words
+      drop accept_then_drop cut               the connection is reset
+      hang accept_then_hang slow drip         late, or never
+      truncated html junk huge wrong_types    an answer of no use
+      same_page false_total                   a search that lies
+      duplicated_people reordered_people missing_people
+
     \b
     Examples:
       cam sandbox                       in one terminal
-      eval "$(cam sandbox --env)"       in another: `cam run-cycle` now meets the sandbox
+      eval "$(cam sandbox --env)"       in another: `cam run-cycle` meets it
       cam sandbox --latency 0.1 --mail-dir ./mails
+      cam sandbox --fault "route=apollo kind=status status=429 retry_after=9"
+      cam sandbox --fault "route=* kind=status status=503 chance=0.1"
+      cam sandbox --fault "route=make kind=drop lasting=3600"
+      cam sandbox --settings '{"apollo_limits": {"*": {"minute": 20}}}'
     """
     import asyncio
 
-    from cam.sandbox import Sandbox
+    from cam.sandbox import Sandbox, settings_of
     from cam.sandbox import serve as serve_sandbox
 
-    world = Sandbox(**dials)
+    try:
+        world = Sandbox(settings=settings_of(settings, faults), **dials)
+    except ValueError as error:
+        raise InvalidInput("--settings or --fault", str(error)) from None
     http_port, smtp_port = dials["http_port"], dials["smtp_port"]
     if as_env:
         if not (http_port and smtp_port):
