@@ -1,0 +1,1 @@
+"""Whether a domain takes mail: DNS, asked once for each domain and remembered."""
