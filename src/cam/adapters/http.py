@@ -9,7 +9,13 @@ import anyio
 import httpx
 
 from cam.adapters.answer import Answer
-from cam.domain.model.errors import ProviderRefused, ProviderUnavailable, RateLimited
+from cam.adapters.pace import Gate, Pass, Spacing
+from cam.adapters.windows import Announced, silent
+from cam.domain.model.errors import (
+    OutcomeUnknown,
+    ProviderRefused,
+    ProviderUnavailable,
+)
 from cam.ports.clock import Clock
 from cam.ports.dry_run import refuse_while_planning
 
@@ -22,19 +28,18 @@ MAX_WAIT = 30.0
 """Seconds. A provider that asks for a longer wait is left alone for this run."""
 TRIES = 4
 _PAUSE = 0.5
-_RATE_PAUSE = 5.0
 
 _NOT_TAKEN = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 logging.getLogger("httpx").setLevel(logging.WARNING)  # at INFO it writes whole URLs, secrets too
 
 
-class OutcomeUnknown(ProviderUnavailable):
-    """The request may have been taken, and charged, but its answer is not known."""
-
-
 class ProviderHttp:
-    """One provider's connections. Close it with `aclose`, which waits for what is in flight."""
+    """One provider's connections. Close it with `aclose`, which waits for what is in flight.
+
+    `announced` reads what its headers say of its limits; `per_second` is one that it does not
+    announce. All who use it share one pace.
+    """
 
     def __init__(
         self,
@@ -48,6 +53,8 @@ class ProviderHttp:
         max_wait: float = MAX_WAIT,
         max_body: int = MAX_BODY,
         in_flight: int = IN_FLIGHT,
+        announced: Announced = silent,
+        per_second: float | None = None,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.provider = provider
@@ -56,6 +63,9 @@ class ProviderHttp:
         self._tries = tries
         self._max_wait = max_wait
         self._max_body = max_body
+        self._announced = announced
+        self._gates: dict[str, Gate] = {}
+        self._spacing = Spacing(per_second, clock) if per_second is not None else None
         self._limiter = anyio.CapacityLimiter(in_flight)
         self._running: set[asyncio.Task[Answer]] = set()
         limits = httpx.Limits(max_connections=in_flight, max_keepalive_connections=in_flight)
@@ -84,23 +94,42 @@ class ProviderHttp:
         json_body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         retry: bool,
+        group: str = "",
+        extensions: Mapping[str, object] | None = None,
     ) -> Answer:
         """The provider's answer, of any status but 429.
 
         `retry` says that asking twice is harmless. Without it a request is repeated only when the
-        first was surely not taken: no connection, or 429. Raises RateLimited,
+        first was surely not taken: no connection, or 429. `group` names what the provider limits
+        together; `extensions` are httpx's. Raises RateLimited, perhaps unasked,
         ProviderUnavailable, and without `retry` OutcomeUnknown when no whole answer came.
         """
         refuse_while_planning(self.provider)
-        request = self._built(method, path, params, json_body, headers)
+        request = self._built(method, path, params, json_body, headers, extensions)
+        gate = self._gate(group)
         attempt = 0
         while True:
-            outcome = await self._tried(request)
+            outcome = await self._tried(request, gate)
             attempt += 1
+            if isinstance(outcome, Answer) and outcome.status == 429:
+                if gate.opens_in > self._max_wait or attempt >= self._tries:
+                    raise gate.limited(f"429 {outcome.excerpt}".strip())
+                continue  # the gate waits
             wait = self._wait(outcome, attempt, retry=retry)
             if wait is None or wait > self._max_wait or attempt >= self._tries:
-                return self._final(outcome)
+                return _answer_or_error(outcome)
             await self._clock.sleep(wait)
+
+    def limits(self, group: str = "") -> str:
+        """The limits that the provider told for this group, in words."""
+        return self._gate(group).in_words
+
+    def _gate(self, group: str) -> Gate:
+        if group not in self._gates:
+            self._gates[group] = Gate(
+                self.provider, self._clock, announced=self._announced, max_wait=self._max_wait
+            )
+        return self._gates[group]
 
     def _built(
         self,
@@ -109,6 +138,7 @@ class ProviderHttp:
         params: Sequence[tuple[str, str]],
         body: bytes | None,
         headers: Mapping[str, str] | None,
+        extensions: Mapping[str, object] | None,
     ) -> httpx.Request:
         try:
             return self._client.build_request(
@@ -117,37 +147,47 @@ class ProviderHttp:
                 params=httpx.QueryParams(tuple(params)) if params else None,
                 content=body,
                 headers={"content-type": "application/json", **(headers or {})},
+                extensions=dict(extensions or {}),
             )
         except (httpx.InvalidURL, ValueError):
             raise ProviderRefused(self.provider, "the request cannot be written") from None
 
-    async def _tried(self, request: httpx.Request) -> Answer | ProviderUnavailable:
+    async def _tried(self, request: httpx.Request, gate: Gate) -> Answer | ProviderUnavailable:
         try:
-            return await self._exchanged(request)
+            return await self._exchanged(request, gate)
         except ProviderUnavailable as failure:
             return failure
 
-    async def _exchanged(self, request: httpx.Request) -> Answer:
-        """One exchange that no cancellation interrupts.
+    async def _exchanged(self, request: httpx.Request, gate: Gate) -> Answer:
+        """One exchange that no cancellation interrupts, once it has begun.
 
         A pool of httpx 0.28 does not recover from cancelled requests. anyio's shield holds off
         scopes; the task of its own survives `Task.cancel` and `asyncio.timeout`, which anyio's
         shield lets through.
         """
+        entered = await gate.enter()
         permit = object()
-        await self._limiter.acquire_on_behalf_of(permit)
+        try:
+            if self._spacing is not None:
+                await self._spacing.wait()
+            await self._limiter.acquire_on_behalf_of(permit)
+        except BaseException:
+            gate.leave(entered, None)
+            raise
         task = asyncio.get_running_loop().create_task(self._exchange(request))
         self._running.add(task)
-        task.add_done_callback(lambda done: self._finished(done, permit))
+        task.add_done_callback(lambda done: self._finished(done, permit, gate, entered))
         with anyio.CancelScope(shield=True):
             await asyncio.wait((task,))
         return task.result()
 
-    def _finished(self, task: asyncio.Task[Answer], permit: object) -> None:
+    def _finished(
+        self, task: asyncio.Task[Answer], permit: object, gate: Gate, entered: Pass
+    ) -> None:
         self._limiter.release_on_behalf_of(permit)
         self._running.discard(task)
-        if not task.cancelled():
-            task.exception()  # an answer that nobody waits for any more is no error
+        known = not task.cancelled() and task.exception() is None
+        gate.leave(entered, task.result() if known else None)
 
     async def _exchange(self, request: httpx.Request) -> Answer:
         try:
@@ -184,16 +224,12 @@ class ProviderHttp:
         if isinstance(outcome, ProviderUnavailable):
             return pause if retry or not isinstance(outcome, OutcomeUnknown) else None
         asked = outcome.retry_after(self._clock.now())
-        if outcome.status == 429:
-            return asked.total_seconds() if asked is not None else _RATE_PAUSE * attempt
         if outcome.status >= 500 and retry:
             return asked.total_seconds() if asked is not None else pause
         return None
 
-    def _final(self, outcome: Answer | ProviderUnavailable) -> Answer:
-        if isinstance(outcome, ProviderUnavailable):
-            raise outcome
-        if outcome.status == 429:
-            asked = outcome.retry_after(self._clock.now())
-            raise RateLimited(self.provider, f"429 {outcome.excerpt}".strip(), retry_after=asked)
-        return outcome
+
+def _answer_or_error(outcome: Answer | ProviderUnavailable) -> Answer:
+    if isinstance(outcome, ProviderUnavailable):
+        raise outcome
+    return outcome

@@ -13,6 +13,8 @@ class Probe(Struct, frozen=True, kw_only=True):
     accepted: bool
     detail: str = ""
     credits_left: float | None = None
+    limits: str = ""
+    """The requests that it allows, in words; empty when it did not say."""
 
 
 class Probed(Protocol):

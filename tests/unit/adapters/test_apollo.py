@@ -1,42 +1,46 @@
-"""Apollo: its samples, its errors, its own OpenAPI file."""
+"""Apollo: whose answer is whose, what it costs, its own OpenAPI file, and any answer at all."""
 
 import asyncio
 import contextlib
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema
 import msgspec
 import pytest
+import structlog
+from apollo_peer import (
+    FACTS,
+    SAMPLES,
+    answering,
+    api,
+    call,
+    failure,
+    found,
+    lead,
+    matches,
+    of,
+    person,
+    question,
+    read,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cam.adapters.apollo.api import ApolloApi
 from cam.adapters.apollo.enricher import ApolloEnricher
-from cam.adapters.apollo.source import ApolloSource, search_form
-from cam.adapters.apollo.wire import email_status
-from cam.domain.model.audience import Audience
-from cam.domain.model.errors import (
-    OutOfCredits,
-    ProviderDenied,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-    RateLimited,
-)
-from cam.domain.model.lead import Lead
-from cam.domain.model.prospect import EmailStatus, Enrichment
-from cam.testing.clock import FrozenClock
+from cam.adapters.apollo.limits import announced, usage_in_words
+from cam.adapters.apollo.query import CLIENT_ONLY, as_query, search_form
+from cam.adapters.apollo.source import ApolloSource
+from cam.adapters.apollo.wire import email_status, request_id
+from cam.adapters.windows import Told
+from cam.domain.model.audience import Audience, NumberRange
+from cam.domain.model.errors import ProviderError, ProviderRefused, ProviderUnavailable
+from cam.domain.model.prospect import EmailStatus
 
-FACTS = Path(__file__).parents[3].parent / "shared/facts"
-SAMPLES = FACTS / "samples/apollo"
-needs_samples = pytest.mark.skipif(not SAMPLES.is_dir(), reason="shared/facts is not here")
-MOMENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
-CLAIRE, NOE = "67bdafd0c3a4c50001bbd7c2", "6775057df8360a0001a6852c"
+needs_facts = pytest.mark.skipif(not SAMPLES.is_dir(), reason="shared/facts is not here")
 AUDIENCE = Audience(
     person_titles=("head of sales", "vp sales"),
     include_similar_titles=False,
@@ -50,48 +54,7 @@ AUDIENCE = Audience(
 )
 
 
-def lead(number: int, **facts: Any) -> Lead:
-    return Lead(id=number, campaign_id=1, created_at=MOMENT, updated_at=MOMENT, **facts)
-
-
-def found(number: int, apollo_id: str) -> Lead:
-    return lead(number, provider="apollo", provider_id=apollo_id)
-
-
-def api(react: Callable[[httpx.Request], httpx.Response]) -> ApolloApi:
-    return ApolloApi("k", FrozenClock(), transport=httpx.MockTransport(react))
-
-
-def answering(body: bytes, status: int = 200) -> ApolloApi:
-    return api(lambda _: httpx.Response(status, content=body))
-
-
-async def enriched(body: object, *leads: Lead) -> Enrichment:
-    return await ApolloEnricher(answering(msgspec.json.encode(body))).enrich(leads)
-
-
-def person(apollo_id: str, **facts: Any) -> dict[str, Any]:
-    return {"id": apollo_id, "email": "a@example.com", "email_status": "verified", **facts}
-
-
-def matches(*people: object) -> dict[str, Any]:
-    return {"status": "success", "credits_consumed": 1.5, "matches": people}
-
-
 # Search
-
-
-@needs_samples
-async def test_the_official_search_sample_is_read() -> None:
-    """Ids, first names, titles, employers; not the obfuscated last name."""
-    source = ApolloSource(answering((SAMPLES / "search.200.result.json").read_bytes()))
-    page = await source.search(AUDIENCE, page=1, per_page=100)
-    first = page.prospects[0]
-    assert (first.provider, first.provider_id) == ("apollo", CLAIRE)
-    assert (first.first_name, first.last_name, first.company) == ("Andrea", "", "Example Media")
-    assert first.has_email
-    assert not page.last
-    assert page.total == 232764882
 
 
 @pytest.mark.parametrize(
@@ -103,12 +66,16 @@ async def test_the_official_search_sample_is_read() -> None:
         ({"pagination": {"total_entries": 101}, "people": [{"id": "a"}]}, 1, False),
         ({"pagination": {"total_entries": 100}, "people": [{"id": "a"}]}, 1, True),
         ({"people": [{"id": "a"}]}, 1, False),
+        ({"people": []}, 1, True),
         ({"people": [{"id": "a"}]}, 500, True),
         ({"total_entries": "many", "people": [{"id": "a"}]}, 1, False),
+        ({"total_entries": 5, "people": [{"id": str(n)} for n in range(100)]}, 1, False),
+        ({"total_entries": 900, "people": []}, 2, False),
     ],
 )
 async def test_the_last_page_is_known(body: object, page: int, last: bool) -> None:
-    """By either total, by an empty page, by Apollo's limit of 500."""
+    """By either total, by an empty page, by Apollo's limit of 500. A total that says less than the
+    page holds, or more than an empty one, ends nothing."""
     source = ApolloSource(answering(msgspec.json.encode(body)))
     assert (await source.search(AUDIENCE, page=page, per_page=100)).last is last
 
@@ -135,81 +102,141 @@ async def test_a_200_without_people_is_no_end_of_the_search(body: bytes) -> None
         await ApolloSource(answering(body)).search(AUDIENCE, page=1, per_page=100)
 
 
+def test_the_query_is_the_one_of_the_openapi() -> None:
+    """Lists as `name[]`, ranges as `name[min]`, booleans as words, page and per_page always."""
+    query, body = search_form(AUDIENCE, 1, 100)
+    assert body is None
+    assert ("person_titles[]", "head of sales") in query
+    assert ("include_similar_titles", "false") in query
+    assert query[-2:] == (("page", "1"), ("per_page", "100"))
+    assert "include_similar_titles" not in dict(search_form(Audience(q_keywords="x"), 1, 1)[0])
+    rich = Audience(revenue_range=NumberRange(min=0))
+    assert as_query(rich, 1, 1)[0] == ("revenue_range[min]", "0")
+
+
+@pytest.mark.parametrize("name", sorted(CLIENT_ONLY))
+def test_what_only_apollos_own_client_knows_goes_in_its_form(name: str) -> None:
+    """As JSON, ranges as objects."""
+    value: Any = ("x",)
+    if name.endswith("range"):
+        value = NumberRange(min=1, max=2)
+    elif name.startswith(("q_organization_name", "organization_linkedin")):
+        value = "x"
+    query, body = search_form(Audience(**{name: value}), 3, 100)
+    assert query == ()
+    told = {"min": 1, "max": 2} if name.endswith("range") else msgspec.to_builtins(value)
+    expected = list(told) if isinstance(told, tuple) else told
+    assert json.loads(body or b"") == {name: expected, "page": 3, "per_page": 100}
+
+
+def test_what_is_too_long_for_a_url_goes_as_a_body() -> None:
+    """A thousand domains."""
+    many = Audience(q_organization_domains_list=tuple(f"company{n}.example" for n in range(1000)))
+    query, body = search_form(many, 3, 100)
+    assert query == ()
+    sent = json.loads(body or b"")
+    assert len(sent["q_organization_domains_list"]) == 1000
+    assert (sent["page"], sent["per_page"]) == (3, 100)
+
+
+# Whose match is whose
+
+
+async def test_shuffled_and_shortened_matches_still_find_their_leads() -> None:
+    """By id; a lead without its match is nobody."""
+    leads = [found(1, "a"), found(2, "b"), found(3, "c")]
+    shuffled = read(matches(person("c"), person("a"), None), *leads)
+    assert [of(shuffled, each).profile is not None for each in leads] == [True, False, True]
+    shortened = read(matches(person("b")), *leads)
+    assert [of(shortened, each).profile is not None for each in leads] == [False, True, False]
+    doubled = read(matches(*(person(each) for each in "aabbcc")), *leads)
+    assert all(of(doubled, each).profile for each in leads)
+
+
+def test_a_stranger_in_a_leads_place_is_not_taken_for_it() -> None:
+    """Another id, or another LinkedIn profile, or another last name."""
+    by_name = lead(2, first_name="Ann", last_name="Lee", company="X")
+    reading = read(
+        matches(person("stranger"), person("z", last_name="Other")), found(1, "a"), by_name
+    )
+    assert reading.findings == {}
+    assert "another person" in failure(reading, by_name)
+
+
+def test_in_a_reordered_answer_no_place_counts() -> None:
+    """Who is known by an id shows it; the others are found by address, or not at all."""
+    by_email, by_name = (
+        lead(2, email="bo@x.example"),
+        lead(3, first_name="Cy", last_name="Lee", domain="x.example"),
+    )
+    answer = matches(person("z1", last_name="Lee"), person("z2", email="bo@x.example"), person("a"))
+    reading = read(answer, found(1, "a"), by_email, by_name)
+    assert of(reading, found(1, "a")).profile is not None
+    assert of(reading, by_email).profile is not None
+    assert "who is meant" in failure(reading, by_name)
+
+
+def test_who_stands_in_a_place_but_is_known_to_be_another_is_not_taken() -> None:
+    """Both asked by address, answered the other way round, one without an address."""
+    one, other = lead(1, email="a@x.example"), lead(2, email="b@x.example")
+    reading = read(matches(person("z1", email="b@x.example"), person("z2", email=None)), one, other)
+    assert "another person" in failure(reading, one)
+    assert of(reading, other).profile is not None
+
+
+def test_two_of_one_name_are_told_apart_by_their_employer() -> None:
+    """Even when they change places."""
+    here = lead(1, first_name="Ann", last_name="Lee", domain="x.example")
+    there = lead(2, first_name="Bob", last_name="Lee", domain="x.example")
+    people = [
+        person(
+            "b", first_name="Bob", last_name="Lee", organization={"primary_domain": "x.example"}
+        ),
+        person(
+            "a", first_name="Ann", last_name="Lee", organization={"primary_domain": "x.example"}
+        ),
+    ]
+    reading = read(matches(*people), here, there)
+    assert [of(reading, each).profile.first_name for each in (here, there)] == ["Ann", "Bob"]  # type: ignore[union-attr]
+
+
+def test_a_match_that_cannot_be_read_fails_its_lead_only() -> None:
+    """Wrong types in one person."""
+    leads = found(1, "a"), found(2, "b")
+    reading = read(matches(person("a", title=5), person("b")), *leads)
+    assert "cannot be read" in failure(reading, leads[0])
+    assert of(reading, leads[1]).profile is not None
+
+
+def test_who_has_unsubscribed_is_not_contacted() -> None:
+    """The team's own contact says so; its address is not taken for the person's."""
+    contact = {"email_unsubscribed": True, "email": "other@example.com", "email_status": "verified"}
+    finding = of(read(matches(person("a", contact=contact)), found(1, "a")), found(1, "a"))
+    assert finding.do_not_contact
+    assert finding.profile is not None
+    assert finding.profile.email == "a@example.com"
+
+
 @pytest.mark.parametrize(
-    ("status", "sample", "error"),
-    [
-        (401, "search.401.check_api_key.txt", ProviderDenied),
-        (403, "search.403.need_master_api_key.json", ProviderDenied),
-        (422, "search.422.validation_error.json", ProviderRefused),
-        (422, "third_party_observed/search.422.per_page.json", ProviderRefused),
-        (422, "third_party_observed/match.422.insufficient_credits.json", OutOfCredits),
-        (422, "bulk_match.422.result.json", ProviderRefused),
-        (400, "bulk_match.400.add_people_to_enrich.json", ProviderRefused),
-        (429, "search.429.too_many_requests.json", RateLimited),
-        (429, "match.429.too_many_requests.json", RateLimited),
-    ],
+    "nobody",
+    [None, {"match_confidence": "none"}, {"id": "a", "match_confidence": "NONE"}, {"id": None}],
 )
-@needs_samples
-async def test_each_documented_error_has_its_class(
-    status: int, sample: str, error: type[ProviderError]
-) -> None:
-    """All three shapes and plain text."""
-    source = ApolloSource(answering((SAMPLES / sample).read_bytes(), status))
-    with pytest.raises(error) as raised:
-        await source.search(AUDIENCE, page=1, per_page=100)
-    assert type(raised.value) is error
-    assert len(raised.value.reason) > 10
+def test_nobody_is_nobody_in_either_form(nobody: object) -> None:
+    """`null`, or an object of no confidence."""
+    assert of(read(matches(nobody), found(1, "a")), found(1, "a")).profile is None
 
 
-# Enrichment
+@pytest.mark.parametrize("body", [b"", b"<html>", b"{}", b'{"matches": 5}', b'{"matches": [{'])
+def test_an_answer_that_is_none_is_told_whole(body: bytes) -> None:
+    """Nothing of it is read."""
+    with pytest.raises(ProviderUnavailable):
+        read(body, found(1, "a"))
+    if body != b"{}":
+        with pytest.raises(ProviderUnavailable):
+            read(matches(person("a")), found(1, "a"), result=body or b"x")
 
 
-@needs_samples
-async def test_the_official_enrichment_sample_is_read() -> None:
-    """Address, employer, size, credits."""
-    body = (SAMPLES / "bulk_match.200.result.json").read_bytes()
-    ids = [each["id"] for each in json.loads(body)["matches"]]
-    leads = [found(n, each) for n, each in enumerate(ids)]
-    answer = await ApolloEnricher(answering(body)).enrich(leads)
-    profile = answer.findings[0].profile
-    assert profile is not None
-    assert (profile.email, profile.email_status) == ("marcus.ellery@apollo.io", "verified")
-    assert (profile.domain, profile.employees, profile.last_name) == ("apollo.io", 1600, "Ellery")
-    assert "lead generation" in profile.keywords
-    assert answer.credits == 3
-    assert not answer.failed
-
-
-@needs_samples
-async def test_a_null_match_is_nobody() -> None:
-    """The others are matched by their ids, in whatever order they were asked."""
-    body = (SAMPLES / "constructed/bulk_match.response.with_null.json").read_bytes()
-    leads = [found(1, NOE), lead(2, email="nobody@nowhere.example"), found(3, CLAIRE)]
-    answer = await ApolloEnricher(answering(body)).enrich(leads)
-    names = {f.lead_id: f.profile.first_name if f.profile else None for f in answer.findings}
-    assert names == {1: "Noé", 2: None, 3: "Claire"}
-
-
-@pytest.mark.parametrize(
-    "sample",
-    [
-        "legacy_locked_placeholder",
-        "unavailable",
-        "unverified",
-        "match_confidence_none",
-        "no_match_null",
-    ],
-)
-@needs_samples
-async def test_no_doubtful_address_becomes_mailable(sample: str) -> None:
-    """The placeholder, unavailable, unverified, unmatched."""
-    body = json.loads((SAMPLES / f"constructed/match.response.{sample}.json").read_bytes())
-    known = (body["person"] or {}).get("id", CLAIRE)
-    answer = await enriched(matches(body["person"]), found(1, known))
-    profile = answer.findings[0].profile
-    assert (profile is None) is ("match" in sample)
-    assert profile is None or not profile.email_status.mailable(risky_too=True)
-    assert profile is None or "domain.com" not in profile.email
+# Statuses
 
 
 @pytest.mark.parametrize(
@@ -222,9 +249,13 @@ async def test_no_doubtful_address_becomes_mailable(sample: str) -> None:
         ("likely_to_engage", "unverified"),
         ("guessed", "unverified"),
         ("extrapolated", "unverified"),
+        ("pending_manual_fulfillment", "unverified"),
+        ("update_required", "unverified"),
+        ("user_managed", "unverified"),
         ("needs_verification", "unverified"),
         ("a word of tomorrow", "unverified"),
         ("unavailable", "none"),
+        ("", "none"),
         (None, "none"),
         ("bounced", "invalid"),
     ],
@@ -234,112 +265,228 @@ def test_each_status_has_its_meaning(word: str | None, status: str) -> None:
     assert email_status(word) == EmailStatus(status)
 
 
-async def test_shuffled_and_shortened_matches_still_find_their_leads() -> None:
-    """By id; a lead without its match is nobody."""
-    leads = [found(1, "a"), found(2, "b"), found(3, "c")]
-    shuffled = await enriched(matches(person("c"), person("a"), None), *leads)
-    assert {f.lead_id: f.profile is not None for f in shuffled.findings} == {
-        1: True,
-        2: False,
-        3: True,
-    }
-    shortened = await enriched(matches(person("b")), *leads)
-    assert {f.lead_id: f.profile is not None for f in shortened.findings} == {
-        1: False,
-        2: True,
-        3: False,
-    }
+def test_an_unknown_status_is_logged_once() -> None:
+    """A known one never."""
+    with structlog.testing.capture_logs() as logs:
+        for word in ("brand\nnew", "Brand\nNew", "verified", "likely to engage", "user_managed"):
+            email_status(word)
+    assert [each["status"] for each in logs] == ["brand new"]
 
 
-async def test_a_stranger_in_a_leads_place_is_not_taken_for_it() -> None:
-    """Another id, or another LinkedIn profile, or another last name."""
-    asked_by_name = lead(2, first_name="Ann", last_name="Lee", company="X")
-    answer = await enriched(
-        matches(person("stranger"), person("z", last_name="Other")), found(1, "a"), asked_by_name
+def test_the_placeholder_is_no_address_wherever_it_stands() -> None:
+    """Verified or not, in a match or in a later result."""
+    locked = person("a", email="Email_not_unlocked@domain.com")
+    profile = of(read(matches(locked), found(1, "a")), found(1, "a")).profile
+    assert profile is not None
+    assert (profile.email, profile.email_status) == ("", EmailStatus.NONE)
+    emails = [{"email": "email_not_unlocked@domain.com", "email_status_cd": "Verified"}]
+    later = read(
+        {"matches": [{"id": "a"}]},
+        found(1, "a"),
+        result={"people": [{"id": "a", "emails": emails}]},
     )
-    assert sorted(answer.failed) == [1, 2]
+    assert of(later, found(1, "a")).profile.email == ""  # type: ignore[union-attr]
 
 
-async def test_a_match_that_cannot_be_read_fails_its_lead_only() -> None:
-    """Wrong types in one person."""
-    answer = await enriched(
-        matches(person("a", title=5), person("b")), found(1, "a"), found(2, "b")
+# What it costs
+
+
+@pytest.mark.parametrize(
+    ("told", "credits_"),
+    [
+        ({"credits_consumed": 1.5}, 1.5),
+        ({"credits_consumed": 0, "unique_enriched_records": 2}, 0.0),
+        ({"credits_consumed": None, "unique_enriched_records": 1}, 1.0),
+        ({"credits_consumed": "2", "unique_enriched_records": None}, 2.0),
+        ({"credits_consumed": -1}, 2.0),
+        ({}, 2.0),
+    ],
+)
+def test_the_price_is_apollos_or_one_for_each_with_data(
+    told: dict[str, Any], credits_: float
+) -> None:
+    """The same person twice costs once."""
+    answer = {"matches": [person("a"), None, person("a"), person("b")], **told}
+    assert read(answer, *(found(n, each) for n, each in enumerate("acab"))).credits == credits_
+
+
+def test_a_waterfalls_price_is_that_of_both_answers_or_the_whole() -> None:
+    """Twenty for each address found, where it does not tell."""
+    people = [
+        {"id": "a", "emails": [{"email": "a@x.example", "email_status_cd": "Verified"}]},
+        {"id": "b", "emails": []},
+    ]
+    answer = {"matches": [{"id": "a"}, {"id": "b"}]}
+    leads = found(1, "a"), found(2, "b")
+    assert read(answer, *leads, result={"people": people}).credits == 20.0
+    told = {"people": people, "credits_consumed": 2.5}
+    assert read(answer, *leads, result=told).credits == 2.5
+    assert read({**answer, "credits_consumed": 1}, *leads, result=told).credits == 3.5
+
+
+# The waterfall
+
+
+def test_a_later_result_is_joined_by_id_and_takes_the_best_address() -> None:
+    """In any order, for the unmatched too; a verified address is not replaced."""
+    emails = [
+        {"email": "first@x.example", "email_status_cd": "Unverified"},
+        {"email": 5},
+        {"email": "best@x.example", "email_status_cd": "Verified"},
+    ]
+    people = [{"id": each, "emails": emails} for each in ("c", "a", "stranger", "b")]
+    leads = found(1, "a"), found(2, "b"), found(3, "c")
+    answer = matches(person("a", email="kept@x.example"), {"id": "b"}, None)
+    reading = read(answer, *leads, result={"people": [7, *people, {"id": 5}]})
+    profiles = [of(reading, each).profile for each in leads]
+    assert [p and p.email for p in profiles] == [
+        "kept@x.example",
+        "best@x.example",
+        "best@x.example",
+    ]
+
+
+def test_a_failed_waterfall_leaves_what_was_known() -> None:
+    """It says why there are no people."""
+    result = {"webhook_status": "failed", "failure_reason": "no vendor", "webhook_result": None}
+    reading = read({"matches": [{"id": "a", "title": "CEO"}]}, found(1, "a"), result=result)
+    assert of(reading, found(1, "a")).profile.title == "CEO"  # type: ignore[union-attr]
+    assert reading.credits == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "reference"),
+    [
+        (-9_223_372_036_854_775_808, "-9223372036854775808"),
+        (9_007_199_254_740_993, "9007199254740993"),
+        ("1039995589705121900", "1039995589705121900"),
+        (1.5e18, ""),
+        (True, ""),
+        ("../users", ""),
+        (None, ""),
+        (10**30, ""),
+    ],
+)
+def test_a_request_id_is_never_a_float(told: object, reference: str) -> None:
+    """Nor a path."""
+    assert request_id(told) == reference
+
+
+async def test_a_wait_is_bounded_and_a_strange_404_is_refused() -> None:
+    """Ten seconds when it tells none."""
+
+    async def told(body: object) -> object:
+        return await ApolloEnricher(answering(msgspec.json.encode(body), 404)).collect(call())
+
+    waits = [
+        await told({"error_code": "result_pending", "retry_after_seconds": each})
+        for each in (10**9, 0, None, "soon")
+    ]
+    assert [each.total_seconds() for each in waits] == [3600, 10, 10, 10]  # type: ignore[attr-defined]
+    with pytest.raises(ProviderRefused):
+        await told(["result_pending"])
+
+
+# Questions
+
+
+def test_a_question_has_every_key_and_sends_the_best() -> None:
+    """The id alone when there is one; no key of one kind looks like another's."""
+    known = lead(
+        1,
+        provider="apollo",
+        provider_id="p1",
+        email="ann@x.example",
+        linkedin_url="https://linkedin.com/in/ann",
+        first_name="Ann",
+        last_name="Lee",
+        domain="www.x.example",
     )
-    assert list(answer.failed) == [1]
-    assert [f.lead_id for f in answer.findings] == [2]
+    asked = question(known)
+    assert asked.details == {"id": "p1"}
+    assert [key.partition(":")[0] for key in asked.keys] == [
+        "provider",
+        "linkedin",
+        "email",
+        "name",
+    ]
+    foreign = question(msgspec.structs.replace(known, provider="csv"))
+    assert foreign.details == {
+        "email": "ann@x.example",
+        "linkedin_url": "https://linkedin.com/in/ann",
+        "first_name": "Ann",
+        "last_name": "Lee",
+        "domain": "x.example",
+    }
+    assert ApolloEnricher(answering(b"")).question(lead(2, first_name="Ann")) is None
 
 
-async def test_who_has_unsubscribed_is_not_contacted() -> None:
-    """The team's own contact says so."""
-    body = matches(person("a", contact={"email_unsubscribed": True}))
-    assert (await enriched(body, found(1, "a"))).findings[0].do_not_contact
+def test_the_keys_fingerprint_changes_with_it_and_does_not_tell_it() -> None:
+    """So that a hold ends when the key is replaced."""
+    one, other = ApolloEnricher(answering(b"")).key, ApolloApi("K2", None).fingerprint  # type: ignore[arg-type]
+    assert one != other
+    assert one == ApolloEnricher(answering(b"")).key
+    assert "K2" not in other
 
 
-def by_batch(*reactions: tuple[int, object]) -> Callable[[httpx.Request], httpx.Response]:
-    """Answers the batch that begins with id `pN0` by the Nth reaction; 200 echoes the ids."""
-
-    def react(request: httpx.Request) -> httpx.Response:
-        ids = [each["id"] for each in json.loads(request.content)["details"]]
-        status, body = reactions[int(ids[0][1:]) // 10]
-        if status == 0:
-            raise httpx.ReadTimeout("x")
-        if status == 200:
-            body = matches(*(person(each) for each in ids))
-        return httpx.Response(status, json=body)
-
-    return react
+# Limits
 
 
-async def test_one_failed_batch_does_not_spoil_the_others() -> None:
-    """Its leads are told, with the reason."""
-    leads = [found(n, f"p{n}") for n in range(25)]
-    broken = by_batch((200, None), (500, {"error": "boom"}), (200, None))
-    answer = await ApolloEnricher(api(broken)).enrich(leads)
-    assert len(answer.findings) == 15
-    assert sorted(answer.failed) == list(range(10, 20))
-    assert "boom" in answer.failed[10]
-    assert answer.credits == 3.0
+@pytest.mark.parametrize(
+    ("minute", "told"),
+    [
+        (("20", "1", "19"), Told(20, 19)),
+        (("20", "1", ""), Told(20, 19)),
+        (("20", "30", "x"), Told(20, 0)),
+        (("20", "", "7"), Told(20, 7)),
+        (("", "", ""), None),
+        ((" ", "", ""), None),
+        (("20", "", ""), ...),
+        (("-1", "1", "1"), ...),
+        (("unlimited", "1", "1"), ...),
+        (("²0", "1", "1"), ...),
+    ],
+)
+def test_the_minutes_headers(minute: tuple[str, str, str], told: object) -> None:
+    """Empty is unlimited; garbage says nothing."""
+    names = ("x-rate-limit-minute", "x-minute-usage", "x-minute-requests-left")
+    windows = announced(dict(zip(names, minute, strict=True)))
+    assert list(windows.values()) == ([] if told is ... else [told])
 
 
-async def test_spent_credits_are_raised_only_when_nothing_was_answered() -> None:
-    """Otherwise they are the reason of the leads left over."""
-    leads = [found(n, f"p{n}") for n in range(20)]
-    gone = (422, {"error": "Insufficient credits. Please upgrade your plan."})
-    some = await ApolloEnricher(api(by_batch((200, None), gone))).enrich(leads)
-    assert len(some.findings) == len(some.failed) == 10
-    with pytest.raises(OutOfCredits):
-        await ApolloEnricher(api(by_batch(gone, gone))).enrich(leads)
+@pytest.mark.parametrize("name", ["24-hour", "daily"])
+def test_the_day_has_two_names(name: str) -> None:
+    """Today's page, and its older copies."""
+    headers = {f"x-rate-limit-{name}": "600", f"x-{name}-requests-left": "599"}
+    assert list(announced(headers).values()) == [Told(600, 599)]
 
 
-async def test_a_batch_of_unknown_outcome_counts_as_paid_and_is_not_asked_again() -> None:
-    """A read time-out, or a 200 that cannot be read."""
-    calls = 0
+@given(st.dictionaries(st.sampled_from(["x-rate-limit-minute", "x-minute-usage"]), st.text()))
+def test_any_headers_are_windows_or_nothing(headers: dict[str, str]) -> None:
+    """Never an error."""
+    announced(headers)
 
-    def lost(_: httpx.Request) -> httpx.Response:
-        nonlocal calls
-        calls += 1
-        raise httpx.ReadTimeout("x")
 
-    answer = await ApolloEnricher(api(lost)).enrich([found(1, "a"), found(2, "b")])
-    assert (sorted(answer.failed), answer.credits, calls) == ([1, 2], 2.0, 1)
-    nonsense = await ApolloEnricher(answering(b'{"matches": [{')).enrich([found(1, "a")])
-    assert (list(nonsense.failed), nonsense.credits) == ([1], 1.0)
+@given(st.binary(max_size=200) | st.dictionaries(st.text(), st.integers()).map(msgspec.json.encode))
+def test_any_list_of_limits_is_words(body: bytes) -> None:
+    """Never an error."""
+    assert isinstance(usage_in_words(body), str)
 
 
 # The account
 
 
-@needs_samples
-async def test_a_look_at_the_account() -> None:
-    """Accepted with its credits; denied; absent."""
-    ok = answering((SAMPLES / "api_profile.200.with_credit_usage.json").read_bytes())
-    assert (await ok.probe()).credits_left == 9500
-    bare = await answering(
-        (SAMPLES / "api_profile.200.without_credit_usage.json").read_bytes()
-    ).probe()
-    assert (bare.accepted, bare.credits_left) == (True, None)
+async def test_an_account_that_denies_or_is_not_there() -> None:
+    """Reachable or not."""
     denied = await answering(b"Invalid API key.", 401).probe()
     assert (denied.reachable, denied.accepted) == (True, False)
+    body = {
+        "id": "a",
+        "num_credits_remaining": 0,
+        "effective_num_lead_credits": 100,
+        "total_unified_credits_used": 30,
+    }
+    assert (await answering(msgspec.json.encode(body)).probe()).credits_left == 70
 
     def absent(_: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("x")
@@ -391,13 +538,34 @@ def fits_openapi(request: httpx.Request) -> None:
     assert request.headers["x-api-key"] == "k"
 
 
-@needs_samples
+EVERY_DOCUMENTED = msgspec.structs.replace(
+    AUDIENCE,
+    organization_ids=("5e66b6381e05b4008c8331b8",),
+    revenue_range=NumberRange(min=1, max=2),
+    currently_using_all_of_technology_uids=("sap",),
+    currently_using_any_of_technology_uids=("salesforce",),
+    currently_not_using_any_of_technology_uids=("wordpress_org",),
+    q_organization_job_titles=("sales manager",),
+    organization_job_locations=("atlanta",),
+    organization_num_jobs_range=NumberRange(min=1, max=2),
+    organization_job_posted_at_range=msgspec.convert(
+        {"min": "2025-07-25", "max": "2025-09-25"},
+        type(AUDIENCE.organization_job_posted_at_range),
+    ),
+)
+
+
+@needs_facts
 async def test_requests_fit_the_official_openapi() -> None:
-    """Search, bulk enrichment and the account."""
-    people = b'{"people": []}'
-    fits_openapi(
-        await asked(lambda a: ApolloSource(a).search(AUDIENCE, page=2, per_page=500), people)
+    """Search with every filter, bulk enrichment with the waterfall, the account; and no documented
+    parameter of the search is left out."""
+    request = await asked(
+        lambda a: ApolloSource(a).search(EVERY_DOCUMENTED, page=2, per_page=500), b'{"people": []}'
     )
+    fits_openapi(request)
+    official = json.loads((FACTS / "openapi/apollo-rest-api-official-2026-08.json").read_bytes())
+    search = official["paths"]["/mixed_people/api_search"]["post"]["parameters"]
+    assert {each["name"] for each in search} == set(request.url.params)
     leads = [
         found(1, "a"),
         lead(
@@ -410,58 +578,33 @@ async def test_requests_fit_the_official_openapi() -> None:
         ),
         lead(3, linkedin_url="https://linkedin.com/in/ann"),
     ]
-    fits_openapi(await asked(lambda a: ApolloEnricher(a).enrich(leads), b'{"matches": []}'))
+    fits_openapi(
+        await asked(
+            lambda a: ApolloEnricher(a, waterfall=True).ask(
+                call(*leads), callback_url="https://cam.example/hooks/t?x=1"
+            ),
+            b'{"matches": []}',
+        )
+    )
     fits_openapi(await asked(lambda a: a.probe(), b'{"id": "a"}'))
-
-
-def test_the_query_is_the_one_of_the_sample() -> None:
-    """Arrays as `name[]`, booleans as words, page and per_page always."""
-    query, body = search_form(AUDIENCE, 1, 100)
-    assert body is None
-    assert ("person_titles[]", "head of sales") in query
-    assert ("include_similar_titles", "false") in query
-    assert query[-2:] == (("page", "1"), ("per_page", "100"))
-    assert "include_similar_titles" not in dict(search_form(Audience(q_keywords="x"), 1, 1)[0])
-
-
-def test_what_is_too_long_for_a_url_goes_as_a_body() -> None:
-    """A thousand domains."""
-    many = Audience(q_organization_domains_list=tuple(f"company{n}.example" for n in range(1000)))
-    query, body = search_form(many, 3, 100)
-    assert query == ()
-    sent = json.loads(body or b"")
-    assert len(sent["q_organization_domains_list"]) == 1000
-    assert (sent["page"], sent["per_page"]) == (3, 100)
 
 
 # Anything at all
 
+NAMES = [
+    *("people", "matches", "id", "email", "email_status", "total_entries", "error", "contact"),
+    *("organization", "webhook_result", "emails", "email_status_cd", "credits_consumed", "x"),
+    *("waterfall", "request_id", "error_code", "retry_after_seconds", "failure_reason", "status"),
+]
 json_values = st.recursive(
     st.none()
     | st.booleans()
     | st.integers()
     | st.floats(allow_nan=False, allow_infinity=False)
-    | st.text(max_size=8),
+    | st.text(max_size=8)
+    | st.sampled_from(["a", "accepted", "result_pending", "a@b.example", "none"]),
     lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(
-            st.sampled_from(
-                [
-                    "people",
-                    "matches",
-                    "id",
-                    "email",
-                    "email_status",
-                    "total_entries",
-                    "error",
-                    "organization",
-                    "contact",
-                    "x",
-                ]
-            ),
-            inner,
-            max_size=5,
-        )
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=5)
     ),
     max_leaves=20,
 )
@@ -470,23 +613,43 @@ bodies = (
     | json_values.map(lambda v: json.dumps(v).encode())
     | st.just(b"[" * 100_000)
 )
+LEADS = found(1, "a"), lead(2, email="a@b.example"), found(3, "c")
 
 
 @given(
-    bodies, st.sampled_from([200, 204, 301, 400, 401, 402, 403, 404, 418, 422, 429, 500, 503, 599])
+    bodies,
+    st.sampled_from([200, 204, 301, 400, 401, 402, 403, 404, 410, 418, 422, 429, 500, 503, 599]),
 )
 def test_any_answer_is_a_value_or_a_provider_error(body: bytes, status: int) -> None:
     """Nothing else ever comes out."""
 
     async def go() -> None:
         door = answering(body, status)
-        leads = [found(1, "a"), lead(2, email="a@b.example")]
-        for question in (
+        enricher = ApolloEnricher(door, waterfall=True)
+        for each in (
             ApolloSource(door).search(AUDIENCE, page=1, per_page=10),
-            ApolloEnricher(door).enrich(leads),
+            enricher.ask(call(*LEADS), callback_url="https://x.example"),
+            enricher.collect(call(*LEADS)),
         ):
             with contextlib.suppress(ProviderError):
-                await question
+                await each
         await door.probe()
 
     asyncio.run(go())
+
+
+@given(bodies, bodies | st.just(b""))
+def test_anything_kept_is_read_or_told_to_be_unreadable(answer: bytes, result: bytes) -> None:
+    """Each subject is in one of both; the price is one."""
+    with contextlib.suppress(ProviderUnavailable):
+        reading = read(answer, *LEADS, result=result)
+        subjects = sorted(question(each).subject for each in LEADS)
+        assert sorted([*reading.findings, *reading.failed]) == subjects
+        assert reading.credits >= 0
+
+
+@given(st.lists(json_values, max_size=4), st.lists(json_values, max_size=4))
+def test_any_people_are_read(people: list[object], later: list[object]) -> None:
+    """In matches and in a later result."""
+    reading = read({"matches": people}, *LEADS, result={"people": later})
+    assert len(reading.findings) + len(reading.failed) == 3

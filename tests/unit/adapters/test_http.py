@@ -15,8 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cam.adapters.answer import Answer
-from cam.adapters.http import IN_FLIGHT, OutcomeUnknown, ProviderHttp
-from cam.domain.model.errors import ProviderError, ProviderUnavailable, RateLimited
+from cam.adapters.http import IN_FLIGHT, ProviderHttp
+from cam.domain.model.errors import (
+    OutcomeUnknown,
+    ProviderError,
+    ProviderUnavailable,
+    RateLimited,
+)
 from cam.testing.clock import FrozenClock
 
 Reaction = httpx.Response | Exception

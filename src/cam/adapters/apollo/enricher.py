@@ -1,54 +1,101 @@
 """People enriched by Apollo, ten at a time (docs.apollo.io, Bulk People Enrichment)."""
 
-import re
-import unicodedata
-from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 
+from cam.adapters.answer import Answer
 from cam.adapters.apollo.api import NAME, ApolloApi, accepted
+from cam.adapters.apollo.matching import Matches
+from cam.adapters.apollo.waterfall import Result
 from cam.adapters.apollo.wire import BulkAnswer, Person
-from cam.adapters.batches import asked_in_batches
-from cam.adapters.decoding import decoded
-from cam.adapters.http import OutcomeUnknown
+from cam.adapters.decoding import decoded, whole
+from cam.domain.model.credit import Call, Finding, Purpose, Question, Reading, person_keys
+from cam.domain.model.errors import ProviderRefused, ProviderUnavailable
 from cam.domain.model.lead import Lead
-from cam.domain.model.prospect import Enrichment, Finding, linkedin_key
+from cam.ports.enricher import Reply
 
 BATCH = 10
+PATH, RESULT = "/people/bulk_match", "/webhook_result"
+WATERFALL_PRICE = 20.0
+"""Credits for an address that took several sources; at least one, where the first had it."""
+_FIRST_LOOK = timedelta(seconds=10)
+_LONGEST_LOOK = timedelta(hours=1)
 _FLAGS = (("reveal_personal_emails", "false"), ("reveal_phone_number", "false"))
-_WORD = re.compile(r"\w+")
 
 
 class ApolloEnricher:
-    """Apollo as an Enricher: one credit for each person with data."""
+    """Apollo as an Enricher: one credit for each person with data, more with its waterfall."""
 
     name = NAME
-    credits_per_lead = 1.0
+    purpose = Purpose.ENRICH
+    batch = BATCH
+    patience = timedelta(days=1)
 
-    def __init__(self, api: ApolloApi) -> None:
+    def __init__(self, api: ApolloApi, *, waterfall: bool = False) -> None:
         self._api = api
+        self._waterfall = waterfall
+        self.credits_per_lead = WATERFALL_PRICE if waterfall else 1.0
 
-    def can_ask(self, lead: Lead) -> bool:
+    @property
+    def key(self) -> str:
+        """A fingerprint of the API key."""
+        return self._api.fingerprint
+
+    def question(self, lead: Lead) -> Question | None:
         """By Apollo's id, an address, a LinkedIn profile, or a full name and the employer."""
-        return bool(details(lead))
+        told = details(lead)
+        keys = person_keys(lead.identity)
+        return Question(lead_id=lead.id, keys=keys, details=dict(told)) if told and keys else None
 
-    async def enrich(self, leads: Sequence[Lead]) -> Enrichment:
-        """What Apollo knows of these leads. A call is not repeated once it may be charged."""
-        known = [lead for lead in leads if self.can_ask(lead)]
-        return await asked_in_batches(
-            known, self._ask, size=BATCH, credits_per_lead=self.credits_per_lead
-        )
-
-    async def _ask(self, leads: Sequence[Lead]) -> Enrichment:
-        body = msgspec.json.encode({"details": [details(lead) for lead in leads]})
+    async def ask(self, call: Call, *, callback_url: str = "") -> Reply:
+        """One bulk_match. What came with status 200 is kept as it is: it may have been charged."""
+        body = msgspec.json.encode({"details": [each.details for each in call.questions]})
+        params = (*_FLAGS, *self._waterfall_flags(callback_url))
         answer = await self._api.http.request(
-            "POST", "/people/bulk_match", params=_FLAGS, json_body=body, retry=False
+            "POST", PATH, params=params, json_body=body, retry=False, group=PATH
         )
-        bulk = decoded(accepted(answer).body, BulkAnswer)
+        raw = accepted(answer).body
+        bulk = decoded(raw, BulkAnswer)
+        reference = bulk.reference if bulk is not None else ""
+        return Reply(
+            answer=raw,
+            reference=reference,
+            look_after=_FIRST_LOOK if reference else timedelta(0),
+        )
+
+    def _waterfall_flags(self, callback_url: str) -> tuple[tuple[str, str], ...]:
+        if not self._waterfall:
+            return ()
+        if not callback_url:
+            raise ProviderRefused(NAME, "its waterfall needs an address to call back")
+        return (("run_waterfall_email", "true"), ("webhook_url", callback_url))
+
+    async def collect(self, call: Call) -> bytes | timedelta:
+        """The waterfall's result, kept by Apollo for 30 days, or when to look again."""
+        answer = await self._api.http.request(
+            "GET", f"{RESULT}/{call.reference}", retry=True, group=RESULT
+        )
+        if (pending := _pending(answer)) is not None:
+            return pending
+        return accepted(answer).body
+
+    def read(self, call: Call) -> Reading:
+        """Who was matched, with the addresses that came later."""
+        bulk = decoded(call.answer, BulkAnswer)
         if bulk is None:
-            raise OutcomeUnknown(NAME, "its answer cannot be read; it may have been charged")
-        people = [_person(raw) for raw in bulk.matches]
-        return _assigned(leads, people, bulk.credits)
+            raise ProviderUnavailable(NAME, "its answer cannot be read")
+        people = [Person.of(raw) for raw in bulk.matches]
+        spent = bulk.credits
+        if call.result:
+            result = Result.of(call.result)
+            if result is None:
+                raise ProviderUnavailable(NAME, "its later result cannot be read")
+            people = result.completed(people)
+            spent = _sum(spent, result.credits)
+        if spent is None:
+            spent = _price(people, waterfall=bool(call.result))
+        return _reading(call, Matches(call.questions, people, len(bulk.matches)), spent)
 
 
 def details(lead: Lead) -> dict[str, str]:
@@ -62,91 +109,41 @@ def details(lead: Lead) -> dict[str, str]:
     return {name: value for name, value in keys.items() if value}
 
 
-def _person(raw: msgspec.Raw) -> Person | None:
-    """A match; a Person without id is nobody, None cannot be read."""
-    return Person() if bytes(raw).strip() == b"null" else decoded(raw, Person)
+def _pending(answer: Answer) -> timedelta | None:
+    """How long to wait, when the result is not there yet."""
+    if answer.status != 404:
+        return None
+    told = decoded(answer.body, dict[str, object]) or {}
+    if told.get("error_code") != "result_pending":
+        return None
+    seconds = whole(told.get("retry_after_seconds"))
+    asked = timedelta(seconds=seconds) if seconds else _FIRST_LOOK
+    return min(asked, _LONGEST_LOOK)
 
 
-def _assigned(leads: Sequence[Lead], people: list[Person | None], spent: float) -> Enrichment:
-    findings: list[Finding] = []
-    failed: dict[int, str] = {}
-    matches = _Matches(leads, people)
-    for place, lead in enumerate(leads):
-        found = matches.of(lead, place)
+def _price(people: list[Person | None], *, waterfall: bool) -> float:
+    """The most it can have cost, where Apollo does not tell: for each with data, or of a waterfall
+    for each with an address."""
+    known = {each.id: each for each in people if each is not None and each.is_somebody}
+    if not waterfall:
+        return float(len(known))
+    return WATERFALL_PRICE * sum(bool(each.profile.email) for each in known.values())
+
+
+def _sum(first: float | None, second: float | None) -> float | None:
+    return None if first is None and second is None else (first or 0.0) + (second or 0.0)
+
+
+def _reading(call: Call, matches: Matches, spent: float) -> Reading:
+    findings: dict[str, Finding] = {}
+    failed: dict[str, str] = {}
+    for place, question in enumerate(call.questions):
+        found = matches.of(place)
         if isinstance(found, str):
-            failed[lead.id] = f"{NAME}: {found}"
+            failed[question.subject] = found
         else:
-            findings.append(_finding(lead, found))
-    return Enrichment(findings=tuple(findings), failed=failed, credits=spent)
-
-
-def _finding(lead: Lead, person: Person) -> Finding:
-    return Finding(
-        lead_id=lead.id,
-        profile=person.profile if person.is_somebody else None,
-        do_not_contact=person.has_objected,
-    )
-
-
-class _Matches:
-    """Whose match is whose: by id, and by place only for leads that were asked about without.
-
-    Docs say one entry for each detail, null when missing; one report says entries may be dropped
-    or reordered (fact sheet, section 4).
-    """
-
-    def __init__(self, leads: Sequence[Lead], people: list[Person | None]) -> None:
-        self._people = people
-        self._in_place = len(people) == len(leads)
-        self._asked = {details(lead).get("id") for lead in leads} - {None}
-        self._by_id = {person.id: person for person in people if person and person.is_somebody}
-
-    def of(self, lead: Lead, place: int) -> Person | str:
-        """The person matched, a Person without id for nobody, or why that cannot be told."""
-        wanted = details(lead).get("id")
-        if wanted in self._by_id:
-            return self._by_id[wanted]
-        if not self._in_place:
-            return self._elsewhere(lead, wanted)
-        here = self._people[place]
-        if here is None:
-            return "its answer about this person cannot be read"
-        if not here.is_somebody:
-            return here
-        if here.id in self._asked:
-            return Person() if wanted else "it answered about another person"
-        if wanted or _contradicts(lead, here):
-            return "it answered about another person"
-        return here
-
-    def _elsewhere(self, lead: Lead, wanted: str | None) -> Person | str:
-        """Entries were dropped: an id or a key of the person itself must tell."""
-        if None in self._people:
-            return "its answer about this person cannot be read"
-        if wanted:
-            return Person()
-        for person in self._by_id.values():
-            if person.id not in self._asked and _agrees(lead, person):
-                return person
-        return "its answer does not tell who is meant"
-
-
-def _agrees(lead: Lead, person: Person) -> bool:
-    link = linkedin_key(lead.linkedin_url)
-    same_link = link is not None and link == linkedin_key(person.linkedin_url or "")
-    return same_link or bool(lead.email and lead.email.lower() == (person.email or "").lower())
-
-
-def _contradicts(lead: Lead, person: Person) -> bool:
-    """Do both have a LinkedIn profile, or else both a last name, and not the same?"""
-    ours, theirs = linkedin_key(lead.linkedin_url), linkedin_key(person.linkedin_url or "")
-    if ours and theirs:
-        return ours != theirs
-    if not (lead.last_name and person.last_name):
-        return False
-    return not _words(lead.last_name) & _words(person.last_name)
-
-
-def _words(name: str) -> set[str]:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return set(_WORD.findall("".join(c for c in plain if not unicodedata.combining(c))))
+            findings[question.subject] = Finding(
+                profile=found.profile if found.is_somebody else None,
+                do_not_contact=found.has_objected,
+            )
+    return Reading(findings=findings, failed=failed, credits=spent)

@@ -3,18 +3,33 @@
 from typing import Any
 
 import msgspec
+import structlog
 from msgspec import Struct
 
-from cam.adapters.decoding import address_or_none, amount, clean, whole
+from cam.adapters.decoding import address_or_none, amount, clean, decoded, whole
 from cam.domain.model.prospect import EmailStatus, Profile, Prospect
+
+log = structlog.get_logger()
 
 _STATUSES = {
     "verified": EmailStatus.VERIFIED,
     "unavailable": EmailStatus.NONE,
     "": EmailStatus.NONE,
     "bounced": EmailStatus.INVALID,
+    "unverified": EmailStatus.UNVERIFIED,
+    "likely to engage": EmailStatus.UNVERIFIED,
+    "guessed": EmailStatus.UNVERIFIED,
+    "extrapolated": EmailStatus.UNVERIFIED,
+    "pending manual fulfillment": EmailStatus.UNVERIFIED,
+    "update required": EmailStatus.UNVERIFIED,
+    "user managed": EmailStatus.UNVERIFIED,
+    "needs verification": EmailStatus.UNVERIFIED,
 }
-"""`email_status` in lower case; every other word means: not to be mailed before verification."""
+"""`email_status` in lower case, with spaces; every other word means: not to be mailed before
+verification."""
+_strange: set[str] = set()
+_MOST_STRANGE = 100
+"""Words that are remembered as logged."""
 
 
 class FoundOrganization(Struct):
@@ -94,6 +109,11 @@ class Person(Struct):
     organization: Organization | None = None
     contact: Contact | None = None
 
+    @classmethod
+    def of(cls, raw: msgspec.Raw) -> "Person | None":
+        """A match; a Person without id is nobody, None cannot be read."""
+        return cls() if bytes(raw).strip() == b"null" else decoded(raw, cls)
+
     @property
     def is_somebody(self) -> bool:
         """Was anybody matched?"""
@@ -134,16 +154,34 @@ class BulkAnswer(Struct):
     matches: list[msgspec.Raw]
     credits_consumed: Any = None
     unique_enriched_records: Any = None
+    waterfall: Any = None
+    request_id: Any = None
 
     @property
-    def credits(self) -> float:
-        """What it cost; may be a fraction."""
+    def credits(self) -> float | None:
+        """What it cost; may be a fraction. None when it does not tell."""
         consumed = amount(self.credits_consumed)
-        if consumed is None:
-            consumed = amount(self.unique_enriched_records)
-        return consumed if consumed is not None else float(len(self.matches))
+        return amount(self.unique_enriched_records) if consumed is None else consumed
+
+    @property
+    def reference(self) -> str:
+        """The id under which its result comes later, a signed 64-bit number; empty when all is
+        here."""
+        promised = isinstance(self.waterfall, dict) and self.waterfall.get("status") == "accepted"
+        return request_id(self.request_id) if promised else ""
+
+
+def request_id(value: object) -> str:
+    """The id as text, never by way of a float; empty when it is none."""
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    number = text.removeprefix("-")
+    return text if number.isascii() and number.isdecimal() and len(number) < 20 else ""
 
 
 def email_status(word: str | None) -> EmailStatus:
     """What Apollo's word means (knowledge.apollo.io, e-mail statuses)."""
-    return _STATUSES.get((word or "").strip().lower(), EmailStatus.UNVERIFIED)
+    plain = (word or "").strip().lower().replace("_", " ")
+    if plain not in _STATUSES and plain not in _strange and len(_strange) < _MOST_STRANGE:
+        _strange.add(plain)
+        log.warning("apollo.unknown_email_status", status=clean(word)[:50])
+    return _STATUSES.get(plain, EmailStatus.UNVERIFIED)
