@@ -29,7 +29,8 @@ class SendStatus(StrEnum):
     FAILED = "failed"
     """This mail cannot be made into bytes; nothing was written."""
     HELD = "held"
-    """The mailbox itself does not work (535, bad certificate): not this lead's fault."""
+    """The mailbox itself does not work (535, bad certificate; 401, 410 of a scenario): not this
+    lead's fault. Definitely not taken, whether or not leave was asked."""
 
 
 class SendResult(Struct, frozen=True, kw_only=True):
@@ -50,6 +51,9 @@ class Mailer(Protocol):
         and only on True is the body written, once. What happens before that is definite (never
         UNKNOWN). When `authorize` raises, nothing is written, the connection is given up, and the
         error goes on to the caller. No other exception leaves.
+
+        A scenario has no 354: leave is asked immediately before its one request, and what surely
+        did not reach it, or surely was not taken, is definite all the same.
         """
         ...
 

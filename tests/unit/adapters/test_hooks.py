@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from cam.adapters.hooks import HookTransport
-from cam.adapters.make import MakeWebhook
+from cam.adapters.make.webhook import MakeWebhook
 from cam.domain.model.event import Event, EventType, announcement
 from cam.ports.webhook_notifier import DeliveryStatus
 from cam.testing.clock import FrozenClock

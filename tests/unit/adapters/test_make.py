@@ -4,19 +4,22 @@ import asyncio
 import base64
 import hashlib
 import hmac
+import json
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import httpx
 import msgspec
 import pytest
 
-from cam.adapters.make import MakeWebhook
+from cam.adapters.make.webhook import MakeWebhook
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.event import Event, EventType, announcement
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus
 from cam.testing.clock import FrozenClock
 
+SAMPLES = Path(__file__).parents[3].parent / "shared/facts/samples/make"
 URL = "https://hook.eu2.make.com/s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3"
 
 
@@ -49,8 +52,11 @@ async def delivered(*answer: httpx.Response | Exception, sent: Event | None = No
         (301, "", DeliveryStatus.RETRY),
         (307, "", DeliveryStatus.RETRY),
         (400, "Queue is full.", DeliveryStatus.RETRY),
-        (400, "Missing value of required parameter 'id'.", DeliveryStatus.RETRY),
-        (401, "", DeliveryStatus.RETRY),
+        (400, "queue is full", DeliveryStatus.RETRY),
+        (400, "Missing value of required parameter 'id'.", DeliveryStatus.REFUSED),
+        (400, "<html>Bad Request", DeliveryStatus.RETRY),
+        (400, "", DeliveryStatus.RETRY),
+        (401, "", DeliveryStatus.DENIED),
         (403, "", DeliveryStatus.RETRY),
         (404, f"<html>{URL} was not found", DeliveryStatus.RETRY),
         (404, "s3cr3ts3cr3ts3cr3ts3cr3ts3cr3ts3", DeliveryStatus.RETRY),
@@ -62,7 +68,7 @@ async def delivered(*answer: httpx.Response | Exception, sent: Event | None = No
     ],
 )
 async def test_each_answer_has_its_outcome(status: int, body: str, outcome: DeliveryStatus) -> None:
-    """Only 2xx is delivered, only 410 is gone; the status is told."""
+    """Only 2xx is delivered, a 400 goes by its text, 401 and 410 speak of the receiver."""
     headers = {"location": "https://elsewhere.test/"}
     delivery = await delivered(httpx.Response(status, text=body, headers=headers))
     assert delivery.status is outcome
@@ -82,6 +88,54 @@ async def test_the_wait_that_make_asks_for_is_handed_on() -> None:
     for status in (429, 503):
         delivery = await delivered(httpx.Response(status, headers={"retry-after": "90"}))
         assert delivery.retry_after == timedelta(seconds=90)
+
+
+async def test_those_who_wait_for_a_429_are_not_tried_and_not_counted() -> None:
+    """One delivery got it; the others need not ask to know."""
+    asked: list[httpx.Request] = []
+
+    def react(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(429, headers={"retry-after": "90"})
+
+    hook = MakeWebhook(URL, FrozenClock(), transport=httpx.MockTransport(react))
+    first, second = await hook.deliver(event(1)), await hook.deliver(event(2))
+    await hook.aclose()
+    assert (first.status, second.status) == (DeliveryStatus.RETRY, DeliveryStatus.LATER)
+    assert second.retry_after == timedelta(seconds=90)
+    assert len(asked) == 1
+
+
+def test_another_url_or_key_is_another_receiver() -> None:
+    """The fingerprint tells no more than that."""
+    hooks = [
+        MakeWebhook(URL, FrozenClock()),
+        MakeWebhook(URL + "x", FrozenClock()),
+        MakeWebhook(URL, FrozenClock(), api_key="k"),
+    ]
+    keys = {hook.key for hook in hooks}
+    assert len(keys) == 3
+    assert not any("s3cr3t" in key for key in keys)
+    assert MakeWebhook(URL, FrozenClock()).key == hooks[0].key
+
+
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="shared/facts is not here")
+async def test_the_samples_of_make_s_answers_have_their_outcomes() -> None:
+    """A new sample must be given a meaning here."""
+    told = json.loads((SAMPLES / "responses.json").read_bytes())
+    outcomes = [
+        (await delivered(httpx.Response(each["status"], text=each["body"]))).status for each in told
+    ]
+    assert outcomes == [
+        DeliveryStatus.DELIVERED,
+        DeliveryStatus.RETRY,
+        DeliveryStatus.REFUSED,
+        DeliveryStatus.DENIED,
+        DeliveryStatus.GONE,
+        DeliveryStatus.RETRY,
+        DeliveryStatus.RETRY,
+        DeliveryStatus.DELIVERED,
+    ]
 
 
 async def test_what_is_larger_than_five_megabytes_is_refused() -> None:

@@ -5,7 +5,14 @@ from datetime import timedelta
 import pytest
 
 from cam.domain.model.event import RETRIES, Event
-from cam.domain.services.announcing import LEASE, LOT, Announced, Announcer
+from cam.domain.services.announcing import (
+    AT_ONCE,
+    LEASE,
+    LOOK_AGAIN,
+    LOT,
+    Announced,
+    Announcer,
+)
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus
 from cam.testing.builders import an_event
 from cam.testing.fakes.webhook_notifier import FakeWebhookNotifier
@@ -86,18 +93,88 @@ async def test_the_receiver_s_own_wait_is_kept(
     assert (await announced(announcer)).delivered == 1
 
 
-@pytest.mark.parametrize("status", [DeliveryStatus.GONE, DeliveryStatus.REFUSED])
-async def test_what_will_never_be_taken_is_not_sent_again(
-    scene: Scene, announcer: Announcer, notifier: FakeWebhookNotifier, status: DeliveryStatus
+async def test_a_short_wait_of_the_receiver_s_does_not_use_up_the_tries(
+    scene: Scene, announcer: Announcer, notifier: FakeWebhookNotifier
 ) -> None:
-    """410 and its kin: told, and over."""
+    """Nor is a wait of years kept: the schedule bounds both."""
     await an_outbox(scene)
-    notifier.answers.append(Delivery(status=status, reason="410 gone"))
-    assert (await announced(announcer)).trouble == f"{status}: 410 gone"
+    short = Delivery(status=DeliveryStatus.RETRY, retry_after=timedelta(seconds=1))
+    years = Delivery(status=DeliveryStatus.RETRY, retry_after=timedelta(days=9999))
+    notifier.answers.extend([short, short, years])
+    for seconds in (5.5, 330, 1):
+        await announced(announcer)
+        scene.clock.advance(seconds)
+    scene.clock.advance(timedelta(days=1))
+    assert (await announced(announcer)).delivered == 1
+    assert len(notifier.received) == 4
+
+
+async def test_what_will_never_be_taken_is_not_sent_again(
+    scene: Scene, announcer: Announcer, notifier: FakeWebhookNotifier
+) -> None:
+    """A validation that fails: told, and over; the others go on."""
+    await an_outbox(scene, 2)
+    notifier.answers.append(Delivery(status=DeliveryStatus.REFUSED, reason="400 missing id"))
+    done = await announced(announcer)
+    assert (done.trouble, done.delivered) == ("refused: 400 missing id", 1)
     scene.clock.advance(timedelta(days=10))
     await announced(announcer)
-    assert len(notifier.received) == 1
+    assert len(notifier.received) == 2
     assert await scene.waiting() == 0
+
+
+@pytest.mark.parametrize("status", [DeliveryStatus.GONE, DeliveryStatus.DENIED])
+async def test_a_receiver_that_is_shut_is_left_alone_and_loses_nothing(
+    scene: Scene, notifier: FakeWebhookNotifier, status: DeliveryStatus
+) -> None:
+    """In every process, and told each time, until another one is named: then all of it goes out."""
+    events = await an_outbox(scene, 2 * LOT)
+    notifier.answers.extend([Delivery(status=status, reason="no more")] * LOT)
+    first = await announced(Announcer(scene.unit_of_work, notifier, scene.clock))
+    assert (first.trouble, first.delivered) == (f"{status}: no more", 0)
+    asked = len(notifier.received)
+    assert asked <= AT_ONCE
+    for _ in range(3):
+        scene.clock.advance(timedelta(minutes=19))
+        again = await announced(Announcer(scene.unit_of_work, notifier, scene.clock))
+        assert again.trouble.startswith(f"{status}: no more")
+    assert len(notifier.received) == asked
+    assert await scene.waiting() == len(events)
+
+    other = FakeWebhookNotifier(key="another receiver")
+    done = await announced(Announcer(scene.unit_of_work, other, scene.clock))
+    assert (done.trouble, done.delivered) == ("", len(events))
+    assert {event.tries for event in other.received} == {0}
+
+
+async def test_a_gone_receiver_stays_so_and_a_denial_is_looked_at_again(
+    scene: Scene, announcer: Announcer, notifier: FakeWebhookNotifier
+) -> None:
+    """410 is for good; a key may be accepted later, and one look tells."""
+    for status, later in ((DeliveryStatus.DENIED, 1), (DeliveryStatus.GONE, 0)):
+        await an_outbox(scene)
+        shut = Delivery(status=status, reason="no")
+        notifier.answers.extend([shut, shut])
+        await announced(announcer)
+        scene.clock.advance(LOOK_AGAIN)
+        await announced(announcer)
+        scene.clock.advance(LOOK_AGAIN / 2)
+        assert (await announced(announcer)).delivered == 0
+        notifier.answers.clear()
+        scene.clock.advance(LOOK_AGAIN)
+        assert (await announced(announcer)).delivered == later
+
+
+async def test_the_last_try_says_that_it_is_the_last(
+    scene: Scene, announcer: Announcer, notifier: FakeWebhookNotifier
+) -> None:
+    """Nothing is given up silently."""
+    await an_outbox(scene)
+    notifier.answers.extend([RETRY] * 99)
+    for wait in RETRIES:
+        await announced(announcer)
+        scene.clock.advance(wait * 1.1)
+    assert (await announced(announcer)).trouble == "given up after 10 tries: 500 oops"
 
 
 async def test_what_was_not_tried_counts_as_no_try(

@@ -1,155 +1,153 @@
-"""Leads enriched and verified by Dropcontact: submit, then poll (developer.dropcontact.com)."""
+"""Addresses found and verified by Dropcontact: submit a batch, poll for its result.
 
-import re
-from collections.abc import Sequence
+A batch is submitted once. A submission whose answer got lost may have been charged, and there is no
+idempotency key: it is never repeated.
+"""
+
 from datetime import timedelta
+from typing import Any
 
 import msgspec
 
-from cam.adapters.batches import asked_in_batches
-from cam.adapters.decoding import clean, decoded
-from cam.adapters.dropcontact.api import NAME, DropcontactApi, accepted
-from cam.adapters.dropcontact.wire import Polled, Row, Submitted, record
-from cam.adapters.http import OutcomeUnknown
-from cam.domain.model.errors import (
-    OutOfCredits,
-    ProviderError,
-    ProviderRefused,
-    ProviderUnavailable,
-    RateLimited,
-)
+from cam.adapters.decoding import decoded
+from cam.adapters.dropcontact import records
+from cam.adapters.dropcontact.answers import Polled, Row, Submitted, rows_by_reference
+from cam.adapters.dropcontact.api import NAME, DropcontactApi, accepted, refusal, submitted
+from cam.domain.model import address
+from cam.domain.model.credit import Call, Finding, Purpose, Question, Reading, person_keys
+from cam.domain.model.errors import OutcomeUnknown, ProviderUnavailable
 from cam.domain.model.lead import Lead
-from cam.domain.model.prospect import Enrichment, Finding
+from cam.ports.enricher import Reply
 
 BATCH = 250
-LARGEST_RECORD = 15_000
-"""Bytes."""
-FIRST_POLL = 5.0
-LONGEST_POLL = 30.0
-_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
-DEADLINE = timedelta(seconds=180)
-"""An unknown request is answered like one that is not ready: without this it is asked for ever."""
+SOONEST = timedelta(seconds=5)
+LATEST = timedelta(seconds=30)
+"""What the vendor suggests between two looks; most results are there within seconds."""
+PATIENCE = timedelta(days=1)
+"""An unknown request is answered like one that is not ready: without an end it is asked for ever.
+A look is free, the result is paid for and kept for 30 days, and most are there within 2 minutes:
+after an outage of the vendor's, or of ours, it is still worth looking."""
 
 
-class DropcontactEnricher:
-    """Dropcontact as an Enricher: one credit for each address found or verified."""
+class _Dropcontact:
+    """One request in two parts: the submission, and its result some seconds or minutes later."""
 
     name = NAME
+    purpose: Purpose
     credits_per_lead = 1.0
+    batch = BATCH
+    patience = PATIENCE
 
-    def __init__(
-        self,
-        api: DropcontactApi,
-        *,
-        first_poll: float = FIRST_POLL,
-        longest_poll: float = LONGEST_POLL,
-        deadline: timedelta = DEADLINE,
-    ) -> None:
+    def __init__(self, api: DropcontactApi) -> None:
         self._api = api
-        self._first_poll = first_poll
-        self._longest_poll = longest_poll
-        self._deadline = deadline
 
-    def can_ask(self, lead: Lead) -> bool:
-        """By an address, a LinkedIn profile, or a full name and the employer."""
-        named = lead.first_name and lead.last_name and (lead.company or lead.domain)
-        return bool(named or lead.email or lead.linkedin_url)
+    @property
+    def key(self) -> str:
+        """A fingerprint of the API key."""
+        return self._api.fingerprint
 
-    async def enrich(self, leads: Sequence[Lead]) -> Enrichment:
-        """What Dropcontact knows of these leads. What was submitted is never submitted again."""
-        known = [lead for lead in leads if self.can_ask(lead)]
-        fit = [lead for lead in known if _size(lead) <= LARGEST_RECORD]
-        told = await asked_in_batches(
-            fit, self._ask, size=BATCH, credits_per_lead=self.credits_per_lead
-        )
-        large = {lead.id: f"{NAME}: more than 15 kB" for lead in known if lead not in fit}
-        return msgspec.structs.replace(told, failed={**told.failed, **large})
-
-    async def _ask(self, leads: Sequence[Lead]) -> Enrichment:
-        submitted = await self._submit(leads)
-        rejected = {
-            leads[row].id: f"{NAME}: {reason}"
-            for row, reason in submitted.rejected.items()
-            if 0 <= row < len(leads)
+    async def ask(self, call: Call, *, callback_url: str = "") -> Reply:
+        """Submits the batch, once. `custom_callback_url` wins over the account's own."""
+        body: dict[str, Any] = {
+            "data": [question.details for question in call.questions],
+            "siren": False,
+            "language": "en",
         }
-        taken = [lead for lead in leads if lead.id not in rejected]
-        if not taken:
-            return Enrichment(failed=rejected)
-        request_id = submitted.request_id or ""
-        try:
-            rows = await self._result(request_id)
-        except ProviderError as error:
-            reason = f"request {clean(request_id)[:40]}: {error.reason}"
-            raise OutcomeUnknown(NAME, reason) from None
-        return _read(taken, rows, rejected)
-
-    async def _submit(self, leads: Sequence[Lead]) -> Submitted:
-        body = msgspec.json.encode(
-            {"data": [record(lead) for lead in leads], "siren": False, "language": "en"}
+        if callback_url:
+            body["custom_callback_url"] = callback_url
+        answer = await self._api.http.request(
+            "POST", "/enrich/all", json_body=msgspec.json.encode(body), retry=False
         )
-        answer = await self._api.http.request("POST", "/enrich/all", json_body=body, retry=False)
-        submitted = decoded(accepted(answer).body, Submitted)
-        if submitted is None:
+        taken = decoded(submitted(answer).body, Submitted)
+        if taken is None:
             raise OutcomeUnknown(NAME, "its answer cannot be read; it may have been taken")
-        if submitted.error is True:
-            raise _refusal(submitted.reason)
-        if not _REQUEST_ID.fullmatch(submitted.request_id or ""):
+        if taken.error is True:
+            raise refusal(taken.reason)
+        if not taken.reference:
             raise OutcomeUnknown(NAME, "no request_id in its answer; it may have been taken")
-        return submitted
+        if _rejects_all(call, taken):
+            return Reply(answer=answer.body)
+        return Reply(answer=answer.body, reference=taken.reference, look_after=SOONEST)
 
-    async def _result(self, request_id: str) -> list[msgspec.Raw]:
-        """The rows, when they are ready. Raises ProviderError when they are not in time."""
-        clock = self._api.clock
-        until = clock.now() + self._deadline
-        pause = self._first_poll
-        while clock.now() < until:
-            left = (until - clock.now()).total_seconds()
-            await clock.sleep(min(pause, left))
-            rows = await self._poll(request_id)
-            if rows is not None:
-                return rows
-            pause = min(pause * 1.5, self._longest_poll)
-        raise ProviderUnavailable(NAME, f"not ready after {self._deadline.total_seconds():.0f} s")
+    async def collect(self, call: Call) -> bytes | timedelta:
+        """The result as it is, or the wait: half the call's age, from 5 to 30 seconds.
 
-    async def _poll(self, request_id: str) -> list[msgspec.Raw] | None:
-        """The rows, None when they are not ready or the answer says nothing."""
-        try:
-            answer = await self._api.http.request("GET", f"/enrich/all/{request_id}", retry=True)
-            polled = decoded(accepted(answer).body, Polled)
-        except (ProviderUnavailable, RateLimited):
+        Trouble on the way (5xx, 429, no or an unreadable answer) is raised; the result is still
+        there the next time, for 30 days.
+        """
+        answer = await self._api.http.request("GET", f"/enrich/all/{call.reference}", retry=True)
+        polled = decoded(accepted(answer).body, Polled)
+        if polled is None:
+            raise ProviderUnavailable(NAME, f"answered what is no JSON: {answer.excerpt}")
+        if polled.is_done:
+            return answer.body
+        if polled.error is True:
+            raise refusal(polled.reason)
+        age = self._api.clock.now() - call.created_at
+        return min(max(age / 2, SOONEST), LATEST)
+
+    def read(self, call: Call) -> Reading:
+        """Each record's result by its `custom_fields` alone, and what Dropcontact takes for it.
+
+        A verification costs a credit whatever comes of it. Otherwise the credit is given back
+        unless a verified address came; a record whose result is missing counts as paid.
+        """
+        taken = decoded(call.answer, Submitted) if call.answer else None
+        rejected = taken.rejected if taken is not None else {}
+        told = decoded(call.result, Polled) if call.result else None
+        if (told is None or not told.is_done) and not (taken and _rejects_all(call, taken)):
+            raise ProviderUnavailable(NAME, "its result cannot be read")
+        rows = rows_by_reference(told.data) if told is not None else {}
+        findings: dict[str, Finding] = {}
+        failed: dict[str, str] = {}
+        spent = 0.0
+        for number, question in enumerate(call.questions):
+            row = rows.get(records.reference(question.lead_id))
+            if number in rejected and not (row and row.is_enriched):
+                failed[question.subject] = f"{NAME}: {rejected[number]}"
+                continue
+            spent += _costs(question, row)
+            if row is None:
+                failed[question.subject] = f"{NAME}: not in its result"
+            else:
+                findings[question.subject] = row.finding(question.details.get("email", ""))
+        return Reading(findings=findings, failed=failed, credits=spent)
+
+
+class DropcontactEnricher(_Dropcontact):
+    """Finds addresses, and facts, of people without one that can be used."""
+
+    purpose = Purpose.ENRICH
+
+    def question(self, lead: Lead) -> Question | None:
+        """By LinkedIn profile, or full name and employer. No address is ever sent."""
+        if lead.email and lead.email_status.mailable(risky_too=True):
             return None
-        if polled is not None and polled.error is True:
-            raise _refusal(polled.reason)
-        if polled is not None and polled.success is True and polled.data is not None:
-            return polled.data
-        return None
+        keys, details = person_keys(lead.identity), records.sought(lead)
+        if details is None or not keys:
+            return None
+        return Question(lead_id=lead.id, keys=keys, details=details)
 
 
-def _size(lead: Lead) -> int:
-    return len(msgspec.json.encode(record(lead)))
+class DropcontactVerifier(_Dropcontact):
+    """Tells whether an address may be written to."""
+
+    purpose = Purpose.VERIFY
+
+    def question(self, lead: Lead) -> Question | None:
+        """By the address. It alone is the key: another address of that person is another question,
+        and the same address of whomever was verified already."""
+        details = records.verified(lead)
+        if details is None:
+            return None
+        key = f"email:{address.canonical(details['email'])}"
+        return Question(lead_id=lead.id, keys=(key,), details=details)
 
 
-def _refusal(reason: object) -> ProviderError:
-    """An error that came with status 200."""
-    said = clean(reason)[:300] if isinstance(reason, str) else "refused without a reason"
-    return OutOfCredits(NAME, said) if "quota" in said.lower() else ProviderRefused(NAME, said)
+def _rejects_all(call: Call, taken: Submitted) -> bool:
+    """Is there nothing to wait for?"""
+    return set(range(len(call.questions))) <= set(taken.rejected)
 
 
-def _read(leads: Sequence[Lead], rows: list[msgspec.Raw], rejected: dict[int, str]) -> Enrichment:
-    """Each lead's row by its `ref` alone: the order of the rows is not promised."""
-    by_ref: dict[str, Row] = {}
-    for raw in rows:
-        row = decoded(raw, Row)
-        if row is not None:
-            by_ref.setdefault(str(row.custom_fields.get("ref")), row)
-    findings: list[Finding] = []
-    failed = dict(rejected)
-    spent = 0.0
-    for lead in leads:
-        found = by_ref.get(str(lead.id))
-        if found is None:
-            failed[lead.id] = f"{NAME}: not in its answer, or not readable"
-            continue
-        findings.append(found.finding(lead.id))
-        spent += bool(lead.email) or found.is_charged
-    return Enrichment(findings=tuple(findings), failed=failed, credits=spent)
+def _costs(question: Question, row: Row | None) -> bool:
+    return "email" in question.details or row is None or row.is_charged

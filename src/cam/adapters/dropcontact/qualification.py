@@ -15,6 +15,7 @@ _INVALID = ("invalid", "invalide", "invalid domain", "domaine invalide")
 _NAMED = ("nominative", "nominatif")
 _GENERIC = ("generic", "generique")
 _OBJECTED = ("do not contact", "ne pas contacter")
+_UNPROVEN = ("non validated", "non valide", "no validated", "random", *_OBJECTED)
 
 
 class Standing(StrEnum):
@@ -69,8 +70,12 @@ class Qualification(Struct, frozen=True):
 
     @property
     def is_charged(self) -> bool:
-        """Does Dropcontact keep the credit? It counts these as verified addresses."""
-        return self.local in _NAMED + _CATCH_ALL + _GENERIC
+        """Does Dropcontact keep the credit for an address of this kind?
+
+        It gives it back when it returns no verified address. Words that nobody knows count as paid:
+        a budget rather ends early than late.
+        """
+        return self.standing is not Standing.INVALID and self.local not in _UNPROVEN
 
 
 def _folded(words: str) -> str:

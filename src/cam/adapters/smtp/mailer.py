@@ -13,8 +13,8 @@ from cam.adapters.smtp.dialling import Account, Dialler, Tls
 from cam.adapters.smtp.idle import Idle
 from cam.adapters.smtp.mime import UnsendableMail, compose, dot_stuffed
 from cam.adapters.smtp.replies import Disconnected, Reply
-from cam.adapters.smtp.unbroken import unbroken
 from cam.adapters.smtp.verdicts import FAULTS, after_dot, described, not_offered, unknown
+from cam.adapters.unbroken import unbroken
 from cam.domain.model.mail import Mail
 from cam.ports.dry_run import refuse_while_planning
 from cam.ports.failpoints import Failpoints, NoFailpoints, Point
@@ -133,16 +133,20 @@ class SmtpMailer:
     async def _authorized(
         self, connection: Connection, body: _Body, authorize: Authorize
     ) -> SendResult:
-        """Asks for leave at 354; without it the line is dropped, not a byte is written."""
+        """Asks for leave at 354; without it the line is dropped, not a byte is written.
+
+        Nor is one when the leave comes too late, or the line is dead by then: that is definite,
+        though the attempt stands authorized, and may have been called unknown meanwhile.
+        """
         self._failpoints.reached(Point.OFFERED)
         asked_at = self._monotonic()
         if not await authorize(body.digest):
             return SendResult(status=SendStatus.NOT_AUTHORIZED)
         self._failpoints.reached(Point.AUTHORIZED)
         if self._monotonic() - asked_at > BODY_WITHIN:
-            return unknown("authorized too late to write")
+            return not_offered("authorized too late to write")
         if not connection.clean:
-            return unknown("the connection was lost before the body was written")
+            return not_offered("the connection was lost before the body was written")
         try:
             reply = await self._delivered(connection, body.wire)
         except FAULTS as fault:

@@ -1,4 +1,4 @@
-"""Events to a Make webhook, signed as Standard Webhooks (help.make.com/webhooks, 2026-04)."""
+"""Events to a Make webhook, signed as Standard Webhooks."""
 
 import base64
 import binascii
@@ -10,24 +10,32 @@ from datetime import datetime, timedelta
 import httpx
 
 from cam.adapters.answer import Answer
+from cam.adapters.fingerprint import fingerprint
 from cam.adapters.hooks import HookTransport
 from cam.adapters.http import ProviderHttp
+from cam.adapters.make.gateway import (
+    MAX_BODY,
+    NAME,
+    RATE,
+    WINDOW,
+    key_headers,
+    queue_is_full,
+    said,
+    told,
+)
 from cam.domain.model.errors import InvalidInput, ProviderError, RateLimited
 from cam.domain.model.event import Event
 from cam.ports.clock import Clock
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus
 
-NAME = "make"
-MAX_BODY = 5 * 1024 * 1024
-RATE = 300
-"""Requests in each `WINDOW`; more are answered 429."""
-WINDOW = timedelta(seconds=10)
 AT_ONCE = 50
 _PREFIX = "whsec_"
 
 
 class MakeWebhook:
-    """One webhook URL as a WebhookNotifier. The URL is a secret: nothing here tells it."""
+    """One webhook URL as a WebhookNotifier."""
+
+    name = NAME
 
     def __init__(
         self,
@@ -38,17 +46,18 @@ class MakeWebhook:
         secret: str = "",
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        self.key = fingerprint(url, api_key)
         self._url = url
         self._clock = clock
-        self._key = _secret_bytes(secret)
+        self._secret = _secret_bytes(secret)
         self._pace = _Pace(clock)
-        headers = {"x-make-apikey": api_key} if api_key else {}
         self._http = ProviderHttp(
             NAME,
             "",
             clock,
-            headers=headers,
+            headers=key_headers(api_key),
             tries=1,
+            max_wait=0.0,
             in_flight=AT_ONCE,
             transport=transport or HookTransport(AT_ONCE),
         )
@@ -62,43 +71,46 @@ class MakeWebhook:
         if len(event.body) > MAX_BODY:
             return Delivery(status=DeliveryStatus.REFUSED, reason="larger than 5 MB")
         if wait := self._pace.wait():
-            return Delivery(
-                status=DeliveryStatus.LATER, reason="the rate is used up", retry_after=wait
-            )
+            return _later(wait)
         try:
             answer = await self._http.request(
                 "POST", self._url, json_body=event.body, headers=self._headers(event), retry=False
             )
         except RateLimited as limited:
-            return self._retry("429 too many requests", limited.retry_after)
+            if not limited.reason.startswith("429"):  # not asked: another delivery got the 429
+                return _later(limited.retry_after or WINDOW)
+            return _retry("429 too many requests", limited.retry_after)
         except ProviderError as error:
-            return self._retry(error.reason)
+            return _retry(error.reason)
         return self._judged(answer)
 
     def _headers(self, event: Event) -> dict[str, str]:
         sent_at = str(int(self._clock.now().timestamp()))
         headers = {"webhook-id": str(event.id), "webhook-timestamp": sent_at}
-        if self._key:
-            headers["webhook-signature"] = signature(self._key, str(event.id), sent_at, event.body)
+        if self._secret:
+            signed = signature(self._secret, str(event.id), sent_at, event.body)
+            headers["webhook-signature"] = signed
         return headers
 
     def _judged(self, answer: Answer) -> Delivery:
         if 200 <= answer.status < 300:
             return Delivery(status=DeliveryStatus.DELIVERED)
+        reason = told(answer, self._url)
         if answer.status == 410:
-            return Delivery(status=DeliveryStatus.GONE, reason=self._told(answer))
-        return self._retry(self._told(answer), answer.retry_after(self._clock.now()))
+            return Delivery(status=DeliveryStatus.GONE, reason=reason)
+        if answer.status == 401:
+            return Delivery(status=DeliveryStatus.DENIED, reason=reason)
+        if answer.status == 400 and said(answer, self._url) and not queue_is_full(answer):
+            return Delivery(status=DeliveryStatus.REFUSED, reason=reason)
+        return _retry(reason, answer.retry_after(self._clock.now()))
 
-    def _retry(self, reason: str, after: timedelta | None = None) -> Delivery:
-        return Delivery(status=DeliveryStatus.RETRY, reason=reason, retry_after=after)
 
-    def _told(self, answer: Answer) -> str:
-        """The status and Make's words; a page that shows the URL is not repeated."""
-        said = answer.excerpt
-        path = httpx.URL(self._url).path.strip("/")
-        if "<" in said or (path and path in said):
-            said = ""
-        return f"{answer.status} {said}".strip()
+def _retry(reason: str, after: timedelta | None = None) -> Delivery:
+    return Delivery(status=DeliveryStatus.RETRY, reason=reason, retry_after=after)
+
+
+def _later(wait: timedelta) -> Delivery:
+    return Delivery(status=DeliveryStatus.LATER, reason="the rate is used up", retry_after=wait)
 
 
 class _Pace:
