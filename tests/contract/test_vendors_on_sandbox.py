@@ -13,10 +13,10 @@ from cam.adapters.apollo.api import ApolloApi
 from cam.adapters.apollo.enricher import ApolloEnricher
 from cam.adapters.apollo.source import ApolloSource
 from cam.adapters.dropcontact.api import DropcontactApi
-from cam.adapters.dropcontact.enricher import DropcontactEnricher
-from cam.adapters.make import MakeWebhook
+from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVerifier
+from cam.adapters.make.webhook import MakeWebhook
 from cam.domain.model.audience import Audience
-from cam.domain.model.errors import OutOfCredits, ProviderDenied, ProviderUnavailable, RateLimited
+from cam.domain.model.errors import ProviderDenied, ProviderUnavailable, RateLimited
 from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import EmailStatus, Profile, Prospect
@@ -143,24 +143,25 @@ class TestApolloSource(LeadSourceContract):
 
 
 class TestFakeEnricher(EnricherContract):
-    @pytest.fixture
-    def enricher(self) -> Enricher:
+    @pytest.fixture(params=[False, True], ids=["at once", "later"])
+    def enricher(self, request: pytest.FixtureRequest) -> Enricher:
         def knows(asked: Lead) -> Profile | None:
-            if asked.id == 99:
+            if asked.provider_id == "99":
                 return None
-            return Profile(email=f"a{asked.id}@x.example", email_status=EmailStatus.VERIFIED)
+            mailbox = f"a{asked.provider_id}@x.example"
+            return Profile(email=mailbox, email_status=EmailStatus.VERIFIED)
 
         fake = FakeEnricher(knows)
-        fake.unaskable = {100}
+        fake.later, fake.not_ready = request.param, 3
         return fake
 
     @pytest.fixture
     def known(self) -> Sequence[Lead]:
-        return [lead(n) for n in range(15)]
+        return [lead(n, provider="crm", provider_id=str(n)) for n in range(15)]
 
     @pytest.fixture
     def stranger(self) -> Lead:
-        return lead(99)
+        return lead(99, provider="crm", provider_id="99")
 
     @pytest.fixture
     def blank(self) -> Lead:
@@ -192,37 +193,6 @@ class TestApolloEnricher(_OnSandbox):
     def enricher(self, apollo: ApolloApi) -> Enricher:
         return ApolloEnricher(apollo)
 
-    async def test_the_credits_told_are_those_spent(
-        self, sandbox: Sandbox, enricher: Enricher, known: Sequence[Lead]
-    ) -> None:
-        """And each lead gets its own address."""
-        answer = await enricher.enrich(known)
-        assert answer.credits == sandbox.books.credits_spent["apollo"]
-        for finding in answer.findings:
-            person = sandbox.world.person(finding.lead_id)
-            assert finding.profile is not None
-            assert finding.profile.email in ("", person.email)
-            assert finding.profile.last_name == person.last_name
-
-    async def test_a_lost_answer_is_not_bought_again(
-        self, sandbox: Sandbox, enricher: Enricher, known: Sequence[Lead]
-    ) -> None:
-        """Carried out, then cut: told as failed, counted as paid."""
-        fault = Fault(route="apollo.bulk_match", kind="accept_then_drop", times=1)
-        sandbox.change(faults=[fault])
-        answer = await enricher.enrich(known)
-        assert answer.failed
-        assert sandbox.books.duplicates_bought == 0
-        assert answer.credits >= sandbox.books.credits_spent["apollo"]
-
-    async def test_no_credits_left(
-        self, sandbox: Sandbox, enricher: Enricher, known: Sequence[Lead]
-    ) -> None:
-        """Raised when nothing was answered."""
-        sandbox.change(apollo_credits=0)
-        with pytest.raises(OutOfCredits):
-            await enricher.enrich(known)
-
     async def test_the_account_can_be_looked_at(self, sandbox: Sandbox, apollo: ApolloApi) -> None:
         """For free."""
         probe = await apollo.probe()
@@ -244,34 +214,29 @@ class TestDropcontactEnricher(_OnSandbox):
     def enricher(self, dropcontact: DropcontactApi) -> Enricher:
         return DropcontactEnricher(dropcontact)
 
-    async def test_the_credits_told_are_those_spent(
-        self, sandbox: Sandbox, enricher: Enricher, known: Sequence[Lead]
-    ) -> None:
-        """Reserved ones come back when nothing was found."""
-        answer = await enricher.enrich(known)
-        assert answer.credits == sandbox.books.credits_spent["dropcontact"]
-        verified = [f for f in answer.findings if f.profile and f.profile.email_status.mailable()]
-        assert verified
-        for finding in verified:
-            assert finding.profile is not None
-            assert finding.profile.email == sandbox.world.person(finding.lead_id).email
-
-    @pytest.mark.parametrize("kind", ["accept_then_drop", "truncated"])
-    async def test_a_lost_submission_is_not_bought_again(
-        self, kind: Any, sandbox: Sandbox, enricher: Enricher, known: Sequence[Lead]
-    ) -> None:
-        """One POST, all leads failed, counted as paid."""
-        sandbox.change(faults=[Fault(route="dropcontact.submit", kind=kind)])
-        answer = await enricher.enrich(known)
-        assert len(answer.failed) == len(known)
-        assert answer.credits >= sandbox.books.credits_spent["dropcontact"]
-        submits = [n for route, n in sandbox.books.requests.items() if "submit" in route]
-        assert submits == [1]
-
     async def test_the_account_can_be_looked_at(self, dropcontact: DropcontactApi) -> None:
         """For free."""
         probe = await dropcontact.probe()
         assert (probe.accepted, probe.credits_left) == (True, 1_000_000)
+
+
+class TestDropcontactVerifier(EnricherContract):
+    @pytest.fixture
+    def enricher(self, dropcontact: DropcontactApi) -> Enricher:
+        return DropcontactVerifier(dropcontact)
+
+    @pytest.fixture
+    def known(self, sandbox: Sandbox) -> Sequence[Lead]:
+        people = (sandbox.world.person(n) for n in range(25))
+        return [lead(p.number, email=p.email) for p in people if p.email]
+
+    @pytest.fixture
+    def stranger(self) -> Lead:
+        return lead(999, email="nobody@nowhere.example")
+
+    @pytest.fixture
+    def blank(self) -> Lead:
+        return lead(1000, first_name="Ann", last_name="Lee", company="X")
 
 
 class TestFakeWebhookNotifier(WebhookNotifierContract):

@@ -9,7 +9,7 @@ import pytest
 from cam.adapters.file_locks import FileLocks
 from cam.app.composition import migrated, open_cam
 from cam.app.settings import Settings
-from cam.domain.model.errors import DatabaseUnavailable, InvalidInput, SchemaOutdated
+from cam.domain.model.errors import DatabaseUnavailable, SchemaOutdated
 
 
 def mode(path: Path) -> int:
@@ -31,7 +31,7 @@ async def test_only_its_owner_may_read_the_database(tmp_path: Path) -> None:
         async with open_cam(Settings(database_url=f"sqlite:///{file}")) as cam:
             await cam.campaigns()
             beside = modes(tmp_path)
-        with FileLocks(tmp_path / "locks").held(1):
+        async with FileLocks(tmp_path / "locks").held(1):
             assert mode(tmp_path / "locks") == 0o700
     finally:
         os.umask(before)
@@ -50,9 +50,3 @@ async def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     """With its name."""
     with pytest.raises(DatabaseUnavailable, match="nowhere"):
         await migrated(Settings(database_url=f"sqlite:///{tmp_path / 'nowhere' / 'cam.db'}"))
-
-
-async def test_postgres_is_refused_before_it_is_looked_for() -> None:
-    """With what to use instead."""
-    with pytest.raises(InvalidInput, match="sqlite:///FILE"):
-        await migrated(Settings(database_url="postgresql://nobody@nowhere.example/cam"))

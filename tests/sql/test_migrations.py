@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import nullcontext
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,8 @@ from sqlalchemy import inspect
 from cam.adapters.sql import migrate as migration
 from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.schema import HEAD, check_schema
-from cam.domain.model.attempt import ATTEMPT_MOVES, AttemptState
+from cam.domain.model.attempt import ATTEMPT_MOVES, RESTORE_MOVES, AttemptState
+from cam.domain.model.credit import CALL_MOVES, CallState
 from cam.domain.model.errors import SchemaOutdated
 
 SCRIPTS = Path(migration.__file__).parent / "migrations"
@@ -114,9 +115,22 @@ def test_the_database_knows_the_same_moves_as_the_model(
     attempts.execute("DROP TRIGGER attempt_moves")
     attempts.execute("UPDATE attempt SET state = ?", (start,))
     attempts.execute(sql[0])
-    legal = start is end or (start, end) in ATTEMPT_MOVES
+    legal = start is end or (start, end) in ATTEMPT_MOVES | RESTORE_MOVES
     with nullcontext() if legal else pytest.raises(sqlite3.IntegrityError, match="illegal move"):
         attempts.execute("UPDATE attempt SET state = ?", (end,))
+
+
+@pytest.mark.parametrize("start", CallState)
+@pytest.mark.parametrize("end", CallState)
+def test_the_database_knows_the_same_moves_of_a_call_as_the_model(
+    database_url: str, start: CallState, end: CallState
+) -> None:
+    """An illegal move is refused by the database itself."""
+    with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+        _insert(connection, "call", {"state": start})
+        legal = start is end or (start, end) in CALL_MOVES
+        with nullcontext() if legal else pytest.raises(sqlite3.IntegrityError, match="illegal"):
+            connection.execute("UPDATE call SET state = ?", (end,))
 
 
 def test_every_move_of_an_attempt_is_written_down(attempts: sqlite3.Connection) -> None:

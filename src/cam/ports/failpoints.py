@@ -1,4 +1,4 @@
-"""Named instants of the send path at which a test may end the process. Off by default."""
+"""Named instants of the send path, and of what is paid for, at which a test may end the process. Off by default."""
 
 from enum import StrEnum
 from typing import Protocol
@@ -22,8 +22,12 @@ class Point(StrEnum):
     RECORDED = "recorded"
     DISCOVERED = "discovered"
     """A page was read; nobody is kept yet."""
+    RESERVED = "reserved"
+    """Calls to an enricher are written down with their credits; nothing is sent."""
     ENRICHED = "enriched"
     """An enricher answered; nothing is kept yet."""
+    KEPT = "kept"
+    """Its raw answer is kept; nobody has read it."""
 
 
 class Failpoints(Protocol):

@@ -13,13 +13,24 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from cam.domain.model.attempt import Attempt, Claim, Go, Outcome, Reaped, Verdict
+from cam.domain.model.attempt import (
+    Attempt,
+    AttemptState,
+    Claim,
+    Go,
+    Outcome,
+    Reaped,
+    Verdict,
+)
 from cam.domain.model.campaign import Campaign, CampaignDraft
+from cam.domain.model.credit import Books, Call, Hold, Order, Question, Reserved
+from cam.domain.model.deployment import Standing
+from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.metrics import Metrics
 from cam.domain.model.prospect import Cursor, Prospect
-from cam.domain.model.quota import Quota
+from cam.domain.model.quota import Allowance, Quota
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 
@@ -36,8 +47,10 @@ class Kept(Struct, frozen=True, kw_only=True):
 
     leads: tuple[int, ...] = ()
     """Ids of the new leads."""
+    merged: int = 0
+    """Known already, and they added something to the lead that is there."""
     duplicates: int = 0
-    """In this campaign already, or twice among the offered."""
+    """Known already, in this campaign or among the offered, and they added nothing."""
     elsewhere: int = 0
     """Kept by another active campaign."""
     suppressed: int = 0
@@ -48,6 +61,13 @@ class Scheduled(Struct, frozen=True, kw_only=True):
 
     count: int = 0
     first_at: datetime | None = None
+
+
+class Room(Struct, frozen=True, kw_only=True):
+    """Mails that may still go out today; `risky` of them to risky addresses."""
+
+    mails: int
+    risky: int
 
 
 class Campaigns(Protocol):
@@ -94,6 +114,11 @@ class Leads(Protocol):
         processes keep at once), nor when suppressed, nor (unless `imported`) when another active
         campaign has the person. A lead is to be enriched at once; an imported one with an address
         has EmailStatus GIVEN unless the prospect says more.
+
+        Who is known already is merged into the oldest lead that has one of the keys: what it lacks
+        is filled, tags are united, custom fields completed, and what is known wins. Its status, its
+        history and why it was closed stay. A campaign with `share_people` may have people whom
+        another one has.
         """
         ...
 
@@ -107,7 +132,8 @@ class Leads(Protocol):
         """Leads of that campaign whose `next_action` is due now, the highest score first, then id.
 
         A lead whose person an older lead of another active campaign also has is left out: that
-        campaign goes first, unless it closed that lead without ever having written to it.
+        campaign goes first, unless it closed that lead without ever having written to it, or this
+        campaign has `share_people`.
         """
         ...
 
@@ -130,8 +156,13 @@ class Leads(Protocol):
 
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads. A lead that turns out to be a person whom the campaign has already
-        is not merged but closed ("duplicate of lead N"): the answer maps it to that older lead.
+        is closed ("duplicate of lead N"), and the answer maps it to that older lead, which takes
+        over the tags and custom fields that it lacks and else stays as it is.
         """
+        ...
+
+    async def page(self, campaign_id: int, *, after: int, limit: int) -> list[Lead]:
+        """The campaign's next leads above the id `after`, by id."""
         ...
 
 
@@ -168,11 +199,21 @@ class Attempts(Protocol):
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides, in this transaction and at this moment, which bodies may be written.
 
-        Authorized is only an attempt that is CLAIMED under the token with its lease running, whose
-        campaign is active, whose lead is not stopped, whose recipient no suppression covers, and
-        for which the campaign's quota of its local day has room; that quota is then used. The day
-        only moves forward. Suppressed and stopped ones are CANCELLED, quota and pause put the
-        attempt back to QUEUED (quota: for the next local midnight). One verdict each, in order.
+        Authorized is only an attempt that is CLAIMED under the token with its lease running, in a
+        database that is where it was armed (or was never used), whose campaign is active, whose lead is not stopped, whose recipient no suppression covers, and
+        for which the campaign's quota of its local day, its share of risky addresses when the
+        lead's is one, and each of the Go's allowances have room; all of these are then used. A day
+        only moves forward. Suppressed and stopped ones are CANCELLED; quota, pause and a database
+        that is not armed put the attempt back to QUEUED (quota: for the next midnight of the zone
+        that has no room). One verdict each, in order.
+        """
+        ...
+
+    async def in_flight(self, suppression: Suppression) -> list[Attempt]:
+        """AUTHORIZED attempts whose recipient the entry covers: their bodies may still go out.
+
+        Asked in the unit of work that adds the entry, the answer is whole: once it is committed,
+        nobody else that it covers is authorized.
         """
         ...
 
@@ -190,6 +231,35 @@ class Attempts(Protocol):
         """
         ...
 
+    async def hold(self, *, reason: str) -> list[Attempt]:
+        """All that is QUEUED, CLAIMED or AUTHORIZED becomes UNKNOWN, of whatever campaign; these,
+        by id. An outcome that comes later is evidence and counts."""
+        ...
+
+    async def page(
+        self,
+        *,
+        state: AttemptState | None = None,
+        campaign_id: int | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Attempt]:
+        """Attempts by id, those after `after`, of that state and that campaign."""
+        ...
+
+    async def overdue(self, campaign_id: int, *, older_than: timedelta) -> list[Attempt]:
+        """UNKNOWN attempts that have been so for longer than that, by id."""
+        ...
+
+    async def resolve(
+        self, attempt_id: UUID, state: AttemptState, *, evidence: str
+    ) -> Attempt | None:
+        """An UNKNOWN attempt becomes SENT, QUEUED (due now) or UNKNOWN_FINAL, with what says so.
+
+        None, and nothing is written, when it is not UNKNOWN.
+        """
+        ...
+
     async def release(self, campaign_id: int, *, token: str) -> int:
         """Gives back what is still only CLAIMED under the token."""
         ...
@@ -202,16 +272,33 @@ class Quotas(Protocol):
         """The quota of the campaign's local day."""
         ...
 
+    async def room(self, campaign: Campaign, allowances: Sequence[Allowance] = ()) -> Room:
+        """What is left today of the campaign's quota and of every further allowance."""
+        ...
+
 
 class Suppressions(Protocol):
     """The list of those who must never be written to."""
 
     async def add(self, suppressions: Iterable[Suppression]) -> None:
-        """Adds entries; one that exists keeps its first reason."""
+        """Adds entries; one that exists keeps its first reason. An address whose person was erased
+        is not written down again: its hash covers it."""
         ...
 
     async def covering(self, addresses: Collection[str]) -> frozenset[str]:
         """Those of the given addresses that are covered."""
+        ...
+
+    async def erase(self, email: str, reason: str) -> Suppression:
+        """The address's keyed hash in place of whatever entry names it: covered it stays."""
+        ...
+
+    async def erased(self, addresses: Collection[str]) -> frozenset[str]:
+        """Those of the given addresses whose person was erased."""
+        ...
+
+    async def page(self, *, after: str, limit: int) -> list[Suppression]:
+        """Entries in the order of their values, those after `after`."""
         ...
 
 
@@ -273,6 +360,130 @@ class Statistics(Protocol):
         ...
 
 
+class Credits(Protocol):
+    """The ledger of what providers are paid for."""
+
+    async def reserve(self, order: Order, questions: Sequence[Question]) -> Reserved:
+        """Writes down the calls that are to be made, as far as every budget has room.
+
+        Questions keep their order; one of whose keys a call of this provider and purpose has
+        (whatever the campaign, not older than `remembered_for`) is not bought again. Two that
+        reserve at once never get the same person, and never pass a budget together: what is
+        RESERVED, PENDING, ANSWERED or LOST counts at its whole reservation, what is SETTLED at its
+        price.
+        """
+        ...
+
+    async def save(
+        self,
+        call: Call,
+        *,
+        learned: Mapping[str, Collection[str]] = {},
+        forgotten: Collection[str] = (),
+    ) -> bool:
+        """Keeps a call that moved, and counts the difference in its budgets.
+
+        False, and nothing is written, when the kept call cannot make that move (CALL_MOVES).
+        `learned`: subject to further keys by which that person is known from now on. `forgotten`:
+        subjects about whom nothing was found or paid: they may be asked about again. A RELEASED
+        call forgets all of its subjects.
+        """
+        ...
+
+    async def get(self, call_ids: Collection[UUID]) -> dict[UUID, Call]:
+        """Those calls that exist, by id."""
+        ...
+
+    async def unfinished(self, campaign_id: int) -> list[Call]:
+        """The campaign's PENDING and ANSWERED calls, oldest first."""
+        ...
+
+    async def reap(self, campaign_id: int, *, epoch: int) -> int:
+        """Calls that runs before `epoch` left RESERVED become LOST: they may have been taken.
+        Their number."""
+        ...
+
+    async def erase(self, keys: Collection[str]) -> int:
+        """Blanks what is kept of the people who have one of these keys; the number of calls.
+
+        Their questions keep their place only (`Question.is_erased`), their keys are dropped, and
+        the raw answers of their calls are blanked, with all that was said of the others in them;
+        the credits still count. So the others of an answered call may be bought again: an answer
+        that is kept no more counts for nobody. A call that is under way, or lost, still holds its
+        others back; an answer that comes later is kept until it is settled, and then blanked and
+        forgotten. An answered call that was not read yet is then blank (`Call.is_blanked`).
+        """
+        ...
+
+    async def books(self) -> Books:
+        """The whole ledger, summed up in few statements."""
+        ...
+
+
+class Holds(Protocol):
+    """The providers that are left alone, across runs and processes."""
+
+    async def all(self) -> dict[str, Hold]:
+        """Every hold, by provider."""
+        ...
+
+    async def put(self, hold: Hold) -> bool:
+        """Holds a provider, or moves its next look; False when it was held already."""
+        ...
+
+    async def lift(self, provider: str) -> None:
+        """The provider is asked again."""
+        ...
+
+
+class Deployment(Protocol):
+    """Where this database may send from."""
+
+    async def standing(self) -> Standing:
+        """Where it was armed, and where it is now."""
+        ...
+
+    async def begin(self) -> None:
+        """A live cycle begins: a database that was never used is armed where it is.
+
+        Raises NotArmed when it is not where it was armed, or an older state of what was there;
+        UnsafeStorage.
+        """
+        ...
+
+    async def arm(self, *, by: str) -> None:
+        """From now on it may send from where it is."""
+        ...
+
+
+class Erasures(Protocol):
+    """Finds a person everywhere, and forgets them."""
+
+    async def of_address(self, email: str) -> Person:
+        """The person with that address, or with another spelling of it, in every campaign.
+
+        Leads are the same person's when they have one of the addresses, the provider's id or the
+        LinkedIn profile in common; when nothing but the name and the company's domain is known of
+        them; and when the address stands only where they were written to, or bought.
+        """
+        ...
+
+    async def of_lead(self, lead_id: int) -> Person:
+        """The person of that lead. Raises LeadNotFound."""
+        ...
+
+    async def erase(self, person: Person) -> Traces:
+        """Takes out of every row what says who the person is, and the addresses out of every text.
+
+        Leads become LOST, closed as "erased", and keep their numbers and times. Attempts that
+        nobody may write any more become CANCELLED; those that are AUTHORIZED are named, and their
+        outcome, when it comes, is kept without the server's words. An attempt of an erased person
+        is never QUEUED again: it becomes REJECTED instead. The ledger and the suppressions have
+        verbs of their own; addresses are taken out of them, too. Twice is fine.
+        """
+        ...
+
+
 class Repository(Protocol):
     """The collections, within one unit of work."""
 
@@ -291,7 +502,15 @@ class Repository(Protocol):
     @property
     def events(self) -> Events: ...
     @property
+    def credits(self) -> Credits: ...
+    @property
+    def holds(self) -> Holds: ...
+    @property
+    def erasures(self) -> Erasures: ...
+    @property
     def statistics(self) -> Statistics: ...
+    @property
+    def deployment(self) -> Deployment: ...
 
     def now(self) -> datetime:
         """The database's clock at the beginning of this unit of work, UTC."""
@@ -303,6 +522,11 @@ class UnitOfWork(Protocol):
 
     def __call__(self, fence: Fence | None = None) -> AbstractAsyncContextManager[Repository]:
         """A writing unit of work; with a fence it raises Superseded when a newer run has begun."""
+        ...
+
+    def erasing(self) -> AbstractAsyncContextManager[Repository]:
+        """A writing unit of work beside which nobody else has one open: whoever read before it
+        writes before it. After its end nothing that it overwrote is left in a file of CAM's own."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Repository]:

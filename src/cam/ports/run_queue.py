@@ -7,9 +7,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
-DoRun = Callable[[UUID, int, bool], Awaitable[None]]
-"""Called with (run id, campaign id, mine). `mine` False: another process took the campaign first,
-so the run is only recorded as refused. It raises nothing but cancellation."""
+from cam.domain.model.errors import CamError
+
+DoRun = Callable[[UUID, int, CamError | None], Awaitable[None]]
+"""Called with (run id, campaign id, obstacle). None: the campaign is ours. AlreadyRunning: another
+process took it first, so the run is only recorded as refused; anything else (DatabaseUnavailable):
+nobody can tell, so it is recorded as failed. It raises nothing but cancellation."""
 
 
 class Submitted(Struct, frozen=True, kw_only=True):

@@ -5,15 +5,18 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
 from cam.adapters.sql.authorize import authorize
+from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.rows import Shape, chunks, insert_for
+from cam.adapters.sql.suppressions import hash_key
 from cam.domain.model.attempt import (
     ATTEMPT_MOVES,
+    HOLDABLE,
     Attempt,
     AttemptState,
     Claim,
@@ -22,6 +25,8 @@ from cam.domain.model.attempt import (
     Reaped,
     Verdict,
 )
+from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
+from cam.domain.model.suppression import Suppression
 from cam.ports.clock import Clock
 
 SHAPE = Shape(Attempt, tables.attempt)
@@ -41,7 +46,7 @@ _RECORD = (
 )  # fmt: skip
 
 _HELD = (
-    select(_T.c.id, _T.c.token, _T.c.state, _T.c.tries)
+    select(_T.c.id, _T.c.token, _T.c.state, _T.c.tries, _T.c.recipient)
     .where(_T.c.id.in_(bindparam("ids", expanding=True)))
     .with_for_update()
 )
@@ -50,9 +55,12 @@ _HELD = (
 class SqlAttempts:
     """Keeps `ports.repository.Attempts`."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(
+        self, connection: AsyncConnection, clock: Clock, deployment: SqlDeployment
+    ) -> None:
         self._db = connection
         self._clock = clock
+        self._deployment = deployment
 
     async def plan(self, attempts: Sequence[Attempt]) -> frozenset[UUID]:
         """Adds those that do not exist yet."""
@@ -134,19 +142,30 @@ class SqlAttempts:
 
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides which bodies may be written."""
-        return await authorize(self._db, self._clock.now(), asked)
+        return await authorize(self._db, self._clock, self._deployment, asked)
+
+    async def in_flight(self, suppression: Suppression) -> list[Attempt]:
+        """AUTHORIZED attempts whose recipient the entry covers."""
+        result = await self._db.execute(
+            select(*SHAPE.columns).where(_T.c.state == AttemptState.AUTHORIZED).order_by(_T.c.id)
+        )
+        key = await hash_key(self._db)
+        return [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""
-        standing: dict[UUID, tuple[str, AttemptState, int]] = {}
+        standing: dict[UUID, Any] = {}
         for some in chunks(each.attempt_id for each in outcomes):
             result = await self._db.execute(_HELD, {"ids": some})
-            standing.update((row.id, (row.token, row.state, row.tries)) for row in result)
+            standing.update((row.id, row) for row in result)
         rows: dict[UUID, dict[str, Any]] = {}
         for outcome in outcomes:
-            token, state, tries = standing.get(outcome.attempt_id, ("", None, 0))
-            if token == outcome.token and (state, outcome.state) in ATTEMPT_MOVES:
-                rows.setdefault(outcome.attempt_id, _recorded(outcome, tries))
+            held = standing.get(outcome.attempt_id)
+            if held is None or held.token != outcome.token:
+                continue
+            told = outcome if held.recipient else unsaid(outcome)
+            if (held.state, told.state) in ATTEMPT_MOVES:
+                rows.setdefault(outcome.attempt_id, _recorded(told, held.tries))
         if rows:
             await self._db.execute(_RECORD, list(rows.values()))
         return list(rows)
@@ -171,6 +190,73 @@ class SqlAttempts:
             .returning(_T.c.id)
         )
         return Reaped(requeued=requeued, unknown=tuple(sorted(result.scalars())))
+
+    async def hold(self, *, reason: str) -> list[Attempt]:
+        """All that is QUEUED, CLAIMED or AUTHORIZED becomes UNKNOWN."""
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.state.in_(HOLDABLE))
+            .values(
+                state=AttemptState.UNKNOWN,
+                reason=reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._clock.now(),
+            )
+            .returning(*SHAPE.columns)
+        )
+        return sorted(map(SHAPE.read, result), key=lambda attempt: attempt.id)
+
+    async def page(
+        self,
+        *,
+        state: AttemptState | None = None,
+        campaign_id: int | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Attempt]:
+        """Attempts by id."""
+        chosen = select(*SHAPE.columns).order_by(_T.c.id).limit(limit)
+        if state is not None:
+            chosen = chosen.where(_T.c.state == state)
+        if campaign_id is not None:
+            chosen = chosen.where(_T.c.campaign_id == campaign_id)
+        if after is not None:
+            chosen = chosen.where(_T.c.id > after)
+        return [SHAPE.read(row) for row in await self._db.execute(chosen)]
+
+    async def overdue(self, campaign_id: int, *, older_than: timedelta) -> list[Attempt]:
+        """UNKNOWN attempts that have been so for longer than that."""
+        result = await self._db.execute(
+            select(*SHAPE.columns)
+            .where(
+                _T.c.campaign_id == campaign_id,
+                _T.c.state == AttemptState.UNKNOWN,
+                _T.c.updated_at <= self._clock.now() - older_than,
+            )
+            .order_by(_T.c.id)
+        )
+        return [SHAPE.read(row) for row in result]
+
+    async def resolve(
+        self, attempt_id: UUID, state: AttemptState, *, evidence: str
+    ) -> Attempt | None:
+        """An UNKNOWN attempt with what says how it ended."""
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.id == attempt_id, _T.c.state == AttemptState.UNKNOWN)
+            .values(
+                state=case((_T.c.recipient == "", settled(state)), else_=state),
+                evidence=case((_T.c.recipient == "", without_addresses(evidence)), else_=evidence),
+                reason=case((_T.c.recipient == "", without_addresses(evidence)), else_=evidence),
+                token="",
+                next_try=None,
+                updated_at=self._clock.now(),
+            )
+            .returning(*SHAPE.columns)
+        )
+        row = result.one_or_none()
+        return None if row is None else SHAPE.read(row)
 
     async def release(self, campaign_id: int, *, token: str) -> int:
         """Gives back what is still only CLAIMED under the token."""

@@ -2,25 +2,38 @@
 
 SQLite runs in WAL with synchronous=FULL and begins writing units with BEGIN IMMEDIATE: no lost
 updates and no busy errors among them, and what is committed survives a power cut.
+
+On Postgres the first statement of each transaction asks for the database's clock. It is the proof
+that the connection lives, too: one that died in the pool is replaced before anybody sees it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy import URL, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool
 
+from cam.adapters.sql.driver_errors import is_away, told
 from cam.adapters.sql.inline import connecting
-from cam.domain.model.errors import DatabaseUnavailable, InvalidInput, SchemaOutdated
+from cam.domain.model.errors import DatabaseUnavailable, InvalidInput
 
 READERS = 4
 WAIT_SECONDS = 60.0
-"""How long a unit of work waits for its connection or for another process's write."""
+"""SQLite: how long a unit of work waits for its connection or for another process's write."""
+POOL = 10
+"""Postgres: connections of a process at once; the run locks have one more."""
+POOL_WAIT_SECONDS = 30.0
+
+_BEGAN_AT = "began_at"
+_ERASING = 0x45_52_41_53_49_4E_47
+"""The advisory lock on Postgres that every writer shares, and an erasure has alone."""
+_TOGETHER = func.pg_advisory_xact_lock_shared(_ERASING)
+_ALONE = func.pg_advisory_xact_lock(_ERASING)
 
 
 def database_url(url: str) -> URL:
@@ -55,7 +68,10 @@ class Connections:
             self.writer = _sqlite(self.url, pool_size=1, begin="BEGIN IMMEDIATE", read_only=False)
             self.reader = _sqlite(self.url, pool_size=READERS, begin="BEGIN", read_only=True)
         else:
-            self.writer = self.reader = _postgres(self.url)
+            from cam.adapters.sql.postgres import Server  # noqa: PLC0415 - only who needs it waits
+
+            self.server = Server(self.url)
+            self.writer = self.reader = _postgres(self.server.session)
 
     def prepare_file(self) -> None:
         """SQLite: makes the file, for its owner only. People's addresses stand in it."""
@@ -69,16 +85,20 @@ class Connections:
     @property
     def place(self) -> str:
         """Where the database is, without its password."""
-        if self.is_sqlite:
-            return str(self.url.database)
-        return f"{self.url.host or 'localhost'}:{self.url.port or 5432}"
+        return str(self.url.database) if self.is_sqlite else self.server.place
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that may write."""
+    async def writing(self, *, alone: bool = False) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may write; `alone`: beside which no other one is open."""
         with told(self.place):
-            async with self.writer.begin() as connection:
+            if self.is_sqlite:
+                async with self.writer.begin() as connection:
+                    yield connection
+                return
+            async with self.writer.connect() as connection:
+                await _begin(connection, turn=_ALONE if alone else _TOGETHER)
                 yield connection
+                await connection.commit()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -86,10 +106,28 @@ class Connections:
         with told(self.place):
             async with self.reader.connect() as connection:
                 if not self.is_sqlite:
-                    await connection.execution_options(
-                        isolation_level="REPEATABLE READ", postgresql_readonly=True
+                    await _begin(
+                        connection, isolation_level="REPEATABLE READ", postgresql_readonly=True
                     )
                 yield connection
+
+    async def forget(self) -> None:
+        """SQLite: rewrites the file without what was overwritten or deleted, and empties its log.
+
+        `secure_delete` is not enough: what moved when a page was split stays in the old one.
+        """
+        if not self.is_sqlite:
+            return
+        with told(self.place):
+            async with self.writer.connect() as connection:
+                raw: Any = (await connection.get_raw_connection()).driver_connection
+                await raw.execute("VACUUM")
+                (busy, *_), *_ = await raw.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        if busy:
+            raise DatabaseUnavailable(
+                f"all is erased, but the log of {self.place} is in use and cannot be emptied: "
+                "ask again"
+            )
 
     async def aclose(self) -> None:
         """Closes every connection."""
@@ -97,33 +135,27 @@ class Connections:
         await self.reader.dispose()
 
 
-class told:  # noqa: N801 - reads as a word in a `with` line
-    """Turns the driver's errors into CAM's, each with what to do."""
+def began_at(connection: AsyncConnection) -> datetime | None:
+    """Postgres: the database's clock when the transaction began. None on SQLite."""
+    moment: datetime | None = connection.info.get(_BEGAN_AT)
+    return moment
 
-    def __init__(self, place: str) -> None:
-        self.place = place
 
-    def __enter__(self) -> None:
-        """Nothing yet."""
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: Any
-    ) -> None:
-        """Raises CAM's error in place of the driver's."""
-        if isinstance(error, PoolTimeout | ConnectionError | TimeoutError):
-            raise DatabaseUnavailable(f"cannot reach the database at {self.place}") from error
-        if not isinstance(error, DBAPIError):
+async def _begin(connection: AsyncConnection, turn: Any = None, **options: Any) -> None:
+    """Begins the transaction; a connection that died while it lay in the pool is replaced."""
+    first = select(func.now()) if turn is None else select(func.now(), turn)
+    for left in reversed(range(POOL + 1)):
+        try:
+            await connection.execution_options(**options)
+            moment = await connection.scalar(first)
+        except (DBAPIError, ConnectionError) as dead:
+            if not left or (isinstance(dead, DBAPIError) and not is_away(dead)):
+                raise
+            await connection.invalidate()
+            await connection.rollback()
+        else:
+            connection.info[_BEGAN_AT] = moment
             return
-        words = str(error.orig).lower()
-        if "no such table" in words or "no such column" in words or "does not exist" in words:
-            raise SchemaOutdated(
-                "the database has no up-to-date schema: run `cam migrate`"
-            ) from error
-        away = isinstance(error, OperationalError | InterfaceError) or error.connection_invalidated
-        if away or "not a database" in words:
-            raise DatabaseUnavailable(
-                f"cannot reach the database at {self.place}: {words}"
-            ) from error
 
 
 def _sqlite(url: URL, *, pool_size: int, begin: str, read_only: bool) -> AsyncEngine:
@@ -146,8 +178,7 @@ def _sqlite(url: URL, *, pool_size: int, begin: str, read_only: bool) -> AsyncEn
         settings = connection.cursor()
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             settings.execute(f"PRAGMA {pragma}")
-        if read_only:
-            settings.execute("PRAGMA query_only=ON")
+        settings.execute("PRAGMA query_only=ON" if read_only else "PRAGMA secure_delete=ON")
         settings.close()
 
     @event.listens_for(engine.sync_engine, "begin")
@@ -157,20 +188,11 @@ def _sqlite(url: URL, *, pool_size: int, begin: str, read_only: bool) -> AsyncEn
     return engine
 
 
-def _postgres(url: URL) -> AsyncEngine:
+def _postgres(session: Callable[[], Awaitable[Any]]) -> AsyncEngine:
     return create_async_engine(
-        url,
-        pool_size=10,
+        "postgresql+asyncpg://",  # the address and the password stay with the server
+        pool_size=POOL,
         max_overflow=0,
-        pool_timeout=WAIT_SECONDS,
-        pool_pre_ping=True,
-        connect_args={
-            "timeout": 10,
-            "server_settings": {
-                "application_name": "cam",
-                "statement_timeout": "60000",
-                "idle_in_transaction_session_timeout": "60000",
-                "timezone": "UTC",
-            },
-        },
+        pool_timeout=POOL_WAIT_SECONDS,
+        async_creator=session,
     )

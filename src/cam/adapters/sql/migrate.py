@@ -10,7 +10,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, text
 
 from cam.adapters.sql.connections import Connections
-from cam.adapters.sql.types import Json, UtcDateTime, Word
+from cam.adapters.sql.types import Json, Micro, UtcDateTime, Word
 from cam.domain.model.errors import SchemaOutdated
 
 _LOCK = 0x43414D  # "CAM": one migration at a time on Postgres
@@ -36,6 +36,8 @@ async def compare(connections: Connections) -> None:
 
 def _move(connection: Connection, revision: str) -> None:
     if connection.dialect.name == "postgresql":
+        for limit in ("lock_timeout", "statement_timeout"):  # a large table takes its time
+            connection.execute(text(f"SET LOCAL {limit} = 0"))
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     config = _config(connection)
     if revision == "base" or revision.startswith("-"):
@@ -62,5 +64,7 @@ def as_plain_type(kind: str, item: Any, _: AutogenContext) -> str | Literal[Fals
             return "sa.Text()"
         case Word():
             return "sa.String(24)"
+        case Micro():
+            return "sa.BigInteger()"
         case _:
             return False

@@ -4,22 +4,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import func, literal, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
-from sqlalchemy.types import Date, Integer, String
+from sqlalchemy.types import BigInteger, Date, Integer, String
 
 from cam.adapters.sql import tables
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import Campaign
+from cam.domain.model.credit import TOTAL
 from cam.domain.model.lead import LeadStatus
 from cam.domain.model.metrics import Metrics, measure
-from cam.domain.model.quota import Quota, campaign_scope
+from cam.domain.model.quota import campaign_scope
 from cam.domain.model.window import local_day, zone
 from cam.ports.clock import Clock
 
 
 class SqlStatistics:
-    """Keeps `ports.repository.Statistics` and `Quotas`."""
+    """Keeps `ports.repository.Statistics`."""
 
     def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
         self._db = connection
@@ -32,6 +33,7 @@ class SqlStatistics:
         leads: dict[int, dict[LeadStatus, int]] = defaultdict(dict)
         attempts: dict[int, dict[str, int]] = defaultdict(dict)
         today: dict[int, dict[str, int]] = defaultdict(dict)
+        spent: dict[str, float] = {}
         used: dict[tuple[str, date], int] = {}
         for kind, owner, word, count, day in await self._counts(campaigns, ids, now):
             match kind:
@@ -41,6 +43,8 @@ class SqlStatistics:
                     attempts[owner][word] = count
                 case "today":
                     today[owner][word] = count
+                case "credit":
+                    spent[word] = count / 1_000_000
                 case _:
                     used[word, day] = count
         latest = dict(sorted(used))
@@ -53,29 +57,16 @@ class SqlStatistics:
                 attempts[each.id],
                 today[each.id],
                 used.get((campaign_scope(each.id), days[each.id]), 0),
+                spent.get(campaign_scope(each.id), 0.0),
             )
             for each in campaigns
         }
-
-    async def today(self, campaign: Campaign) -> Quota:
-        """The quota of the campaign's local day."""
-        q = tables.quota.c
-        result = await self._db.execute(
-            select(q.day, q.used)
-            .where(q.scope == campaign_scope(campaign.id))
-            .order_by(q.day.desc())
-            .limit(1)
-        )
-        row = result.one_or_none()
-        day = local_day(self._clock.now(), campaign.zone)
-        if row is None or row.day < day:
-            return Quota(day=day, limit=campaign.mails_per_day)
-        return Quota(day=row.day, limit=campaign.mails_per_day, used=row.used)
 
     async def _counts(
         self, campaigns: Sequence[Campaign], ids: list[int], now: datetime
     ) -> Sequence[tuple[str, int, str, int, date]]:
         lead, attempt, quota = tables.lead.c, tables.attempt.c, tables.quota.c
+        credit = tables.credit.c
         no_day = literal(None, Date())
         leads = (
             select(
@@ -112,7 +103,13 @@ class SqlStatistics:
             quota.scope.in_([campaign_scope(each) for each in ids]),
             quota.day >= min((local_day(now, each.zone) for each in campaigns), default=now.date()),
         )
-        result = await self._db.execute(union_all(leads, attempts, *today, quotas))
+        spent = select(
+            literal("credit", String()), literal(0, Integer()), credit.scope,
+            type_coerce(credit.used, BigInteger), no_day,
+        ).where(
+            credit.scope.in_([campaign_scope(each) for each in ids]), credit.period == TOTAL
+        )  # fmt: skip
+        result = await self._db.execute(union_all(leads, attempts, *today, quotas, spent))
         return [tuple(row) for row in result]
 
 

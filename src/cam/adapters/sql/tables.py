@@ -18,14 +18,23 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
+    text,
 )
 
-from cam.adapters.sql.types import Json, UtcDateTime, Word
+from cam.adapters.sql.types import Json, Micro, UtcDateTime, Word
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.audience import Audience
-from cam.domain.model.campaign import Baseline, CampaignStatus
+from cam.domain.model.campaign import Baseline, CampaignStatus, OnUnknown, Verify
+from cam.domain.model.credit import (
+    Bound,
+    CallState,
+    CreditBudget,
+    HoldKind,
+    Purpose,
+    Question,
+)
 from cam.domain.model.event import EventType
-from cam.domain.model.lead import LeadStatus, NextAction
+from cam.domain.model.lead import LeadStatus, NextAction, Said
 from cam.domain.model.mail import Sender
 from cam.domain.model.prospect import Cursor, EmailStatus
 from cam.domain.model.report import CycleReport, RunKind, RunStatus
@@ -43,6 +52,12 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def _partial(name: str, *columns: str, where: str) -> Index:
+    """An index over some rows only."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
 
 campaign = Table(
     "campaign",
@@ -71,6 +86,12 @@ campaign = Table(
     Column("score_weights", Json(Weights), nullable=False),
     Column("first_contact_delay", Json(timedelta | None)),
     Column("mail_risky_addresses", Boolean, nullable=False),
+    Column("verify", Word(Verify), nullable=False),
+    Column("risky_share", Float, nullable=False),
+    Column("credit_budget", Json(CreditBudget), nullable=False),
+    Column("mailer", String(24), nullable=False),
+    Column("share_people", Boolean, nullable=False),
+    Column("on_unknown", Word(OnUnknown), nullable=False),
     Column("baseline", Json(Baseline), nullable=False),
     Column("run_epoch", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -120,6 +141,7 @@ lead = Table(
     Column("next_action_at", UtcDateTime),
     Column("enrich_tries", Integer, nullable=False),
     Column("asked_of", Json(tuple[str, ...]), nullable=False),
+    Column("provenance", Json(dict[str, Said]), nullable=False),
     Column("first_contacted_at", UtcDateTime),
     Column("last_contacted_at", UtcDateTime),
     Column("closed_because", Text, nullable=False),
@@ -154,12 +176,23 @@ attempt = Table(
     Column("smtp_code", Integer),
     Column("smtp_reply", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("evidence", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
     UniqueConstraint("campaign_id", "lead_id", "step"),
     UniqueConstraint("campaign_id", "recipient_key", "step"),
     Index("ix_attempt_state", "campaign_id", "state", "updated_at"),
     Index("ix_attempt_lead", "lead_id", "step"),
+    Index("ix_attempt_recipient", "recipient_key"),
+    # Over what is live only: they stay small whatever was ever sent.
+    _partial("ix_attempt_queued", "campaign_id", "next_try", where="state = 'queued'"),
+    _partial(
+        "ix_attempt_live",
+        "campaign_id",
+        "lease_until",
+        where="state IN ('claimed', 'authorized')",
+    ),
+    _partial("ix_attempt_unknown", "updated_at", "id", where="state = 'unknown'"),
 )
 
 attempt_event = Table(
@@ -225,3 +258,76 @@ event = Table(
     Index("ix_event_due", "campaign_id", "due_at"),
 )
 """`due_at` is null once nothing is left to deliver."""
+
+call = Table(
+    "call",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("provider", String(50), nullable=False),
+    Column("purpose", Word(Purpose), nullable=False),
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="SET NULL")),
+    Column("epoch", Integer, nullable=False),
+    Column("state", Word(CallState), nullable=False),
+    Column("questions", Json(tuple[Question, ...]), nullable=False),
+    Column("reserved", Micro, nullable=False),
+    Column("spent", Micro, nullable=False),
+    Column("token", String(64), nullable=False),
+    Column("reference", Text, nullable=False),
+    Column("answer", LargeBinary, nullable=False),
+    Column("result", LargeBinary, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("scopes", Json(tuple[Bound, ...]), nullable=False),
+    Column("look_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+    Index("ix_call_campaign", "campaign_id", "state"),
+    CheckConstraint("reserved >= 0 AND spent >= 0", name="credits"),
+)
+"""Requests to providers that are paid for; the books are their sum."""
+
+purchase = Table(
+    "purchase",
+    metadata,
+    Column("provider", String(50), primary_key=True),
+    Column("purpose", Word(Purpose), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("call_id", ForeignKey("call.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+"""Who was bought, by each key of the person; the primary key keeps that nobody is bought twice."""
+
+credit = Table(
+    "credit",
+    metadata,
+    Column("scope", String(100), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("used", Micro, nullable=False),
+    CheckConstraint("used >= 0", name="used"),
+)
+"""What counts against each budget."""
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("provider", String(50), primary_key=True),
+    Column("kind", Word(HoldKind), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("key", String(64), nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("look_again_at", UtcDateTime, nullable=False),
+)
+
+deployment = Table(
+    "deployment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hash_key", LargeBinary, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("mark", Integer, nullable=False),
+    Column("armed_by", Text, nullable=False),
+    Column("armed_at", UtcDateTime),
+    CheckConstraint("id = 1", name="only_one"),
+)
+"""One row: the key of erased people's hashes, where this database lives while it may send, and a
+mark that every live cycle moves forward."""

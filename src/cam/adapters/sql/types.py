@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import DateTime, Dialect, String, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
 
@@ -28,6 +28,23 @@ class UtcDateTime(TypeDecorator[datetime]):
         """From the database."""
         del dialect
         return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Micro(TypeDecorator[float]):
+    """An amount that is exact to a millionth, kept as a whole number of them."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, dialect: Dialect) -> int | None:
+        """To the database."""
+        del dialect
+        return None if value is None else round(value * 1_000_000)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> float | None:
+        """From the database; a sum of them may come as a decimal."""
+        del dialect
+        return None if value is None else int(value) / 1_000_000
 
 
 class Json(TypeDecorator[Any]):

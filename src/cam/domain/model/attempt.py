@@ -4,13 +4,16 @@ queued -> claimed -> authorized -> sent | rejected | unknown. `reliability`: wha
 out is `unknown` and is never retried by itself.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from cam.domain.model import address
 from cam.domain.model.lead import Lead
+from cam.domain.model.quota import Allowance
 
 
 class AttemptState(StrEnum):
@@ -47,9 +50,20 @@ ATTEMPT_MOVES: frozenset[tuple[AttemptState, AttemptState]] = frozenset(
         (_S.UNKNOWN, _S.UNKNOWN_FINAL),
     }
 )
-"""(from, to). The database keeps the same table by a trigger."""
+"""(from, to), in one database's own life."""
+
+RESTORE_MOVES = frozenset({(_S.QUEUED, _S.UNKNOWN), (_S.CLAIMED, _S.UNKNOWN)})
+"""Moves of a database that was restored or copied: what went out since then it cannot know. The
+database keeps both tables by a trigger."""
+
+HOLDABLE = (_S.QUEUED, _S.CLAIMED, _S.AUTHORIZED)
+"""What may have gone out from the database of which this one is a copy."""
 
 TERMINAL = frozenset(set(AttemptState) - {start for start, _ in ATTEMPT_MOVES})
+
+
+FINAL_AFTER = timedelta(days=7)
+"""So long an unknown attempt waits for evidence; then it is final, and counts as sent."""
 
 
 class Attempt(Struct, frozen=True, kw_only=True):
@@ -77,6 +91,8 @@ class Attempt(Struct, frozen=True, kw_only=True):
     smtp_code: int | None = None
     smtp_reply: str = ""
     reason: str = ""
+    evidence: str = ""
+    """What settled an unknown one: a person's word, a bounce, a reply."""
     created_at: datetime
     updated_at: datetime
 
@@ -89,12 +105,32 @@ class Claim(Struct, frozen=True, kw_only=True):
     thread: tuple[str, ...] = ()
 
 
+def planned(
+    lead: Lead, step: int, *, attempt_id: UUID, sender: str, at: datetime, **changes: Any
+) -> Attempt:
+    """The attempt to write that step to the lead; its Message-ID is fixed from now on."""
+    attempt = Attempt(
+        id=attempt_id,
+        campaign_id=lead.campaign_id,
+        lead_id=lead.id,
+        step=step,
+        recipient=lead.email,
+        recipient_key=address.base(lead.email),
+        message_id=f"{attempt_id.hex}@{address.domain_of(sender)}",
+        created_at=at,
+        updated_at=at,
+    )
+    return structs.replace(attempt, **changes)
+
+
 class Go(Struct, frozen=True, kw_only=True):
     """Asks that this claimed attempt be authorized: its body is written right afterwards."""
 
     attempt_id: UUID
     token: str
     mime_sha256: str
+    allowances: tuple[Allowance, ...] = ()
+    """Further limits that the mail counts against, beside its campaign's own."""
 
 
 class Refusal(StrEnum):
@@ -102,9 +138,26 @@ class Refusal(StrEnum):
 
     SUPPRESSED = "suppressed"
     QUOTA = "quota reached"
+    RISKY_SHARE = "share of risky addresses reached"
+    MAILBOX = "mailbox quota reached"
+    DEPLOYMENT = "deployment quota reached"
+    NOT_ARMED = "deployment not armed"
     PAUSED = "campaign paused"
     STOPPED = "lead stopped"
     LOST_CLAIM = "claim lost"
+
+
+def no_room(scope: str) -> Refusal:
+    """The refusal when this scope's day is used up."""
+    match scope.partition(":")[0]:
+        case "risky":
+            return Refusal.RISKY_SHARE
+        case "mailbox":
+            return Refusal.MAILBOX
+        case "deployment":
+            return Refusal.DEPLOYMENT
+        case _:
+            return Refusal.QUOTA
 
 
 class Verdict(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from msgspec import Meta, Struct, structs
 
 from cam.domain.model.audience import Audience
+from cam.domain.model.credit import CreditBudget
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
 from cam.domain.model.quota import DEFAULT_MAILS_PER_DAY, MailsPerDay
@@ -19,6 +20,28 @@ Text = Annotated[str, Meta(max_length=2000)]
 Money = Annotated[float, Meta(ge=0, le=1e12)]
 Channel = Literal["email"]
 EnricherName = Literal["apollo", "dropcontact"]
+MailerName = Literal["smtp", "make"]
+
+
+class Verify(StrEnum):
+    """Which addresses a verifier is asked about before anybody writes to them."""
+
+    NEVER = "never"
+    UNVERIFIED = "unverified"
+    """Those that their finder could not vouch for."""
+    ALL = "all"
+    """Also those that the operator gave, and those that their finder calls verified."""
+
+
+class OnUnknown(StrEnum):
+    """What follows when nobody knows whether a mail went out."""
+
+    ASSUME_SENT = "assume_sent"
+    """The sequence goes on as if it had been sent."""
+    STOP = "stop"
+    """The lead is left alone."""
+    ASK = "ask"
+    """The lead waits for a person's word; after seven days it counts as sent."""
 
 
 class CampaignStatus(StrEnum):
@@ -49,7 +72,16 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     enrichers: Annotated[tuple[EnricherName, ...], Meta(max_length=5)] = ("apollo", "dropcontact")
     score_weights: Weights = Weights()
     first_contact_delay: timedelta | None = None
+    verify: Verify = Verify.UNVERIFIED
     mail_risky_addresses: bool = False
+    risky_share: Annotated[float, Meta(ge=0, le=1)] = 0.1
+    """The most of a day's mails that may go to risky addresses, when they may be mailed at all."""
+    credit_budget: CreditBudget = CreditBudget()
+    """What enriching and verifying may cost; a day is the campaign's local day."""
+    mailer: MailerName = "smtp"
+    on_unknown: OnUnknown = OnUnknown.ASK
+    share_people: bool = False
+    """May people whom another active campaign has be kept and written to as well?"""
 
     def __post_init__(self) -> None:
         for field in ("name", "target_niche", "service_key", "description"):

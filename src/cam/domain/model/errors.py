@@ -2,19 +2,20 @@
 
 CamError
 |-- InvalidInput            a value that CAM refuses, with its field
-|-- NotFound                CampaignNotFound, LeadNotFound, RunNotFound
-|-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning
+|-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound
+|-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
+|                           AttemptIsKnown, NotArmed, AlreadyArmed, UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
 |-- NotConfigured           something optional is needed now
 |-- StorageError            DatabaseUnavailable, SchemaOutdated
 `-- ProviderError           ProviderDenied, OutOfCredits, RateLimited, ProviderRefused,
-                            ProviderUnavailable
+                            ProviderUnavailable (OutcomeUnknown)
 
 `code` is stable and public: it is the `code` of an RFC 9457 problem and of a report's errors.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -61,6 +62,15 @@ class LeadNotFound(NotFound):
         super().__init__(f"there is no lead {lead_id}")
 
 
+class AttemptNotFound(NotFound):
+    """There is no such attempt."""
+
+    code: ClassVar[str] = "attempt_not_found"
+
+    def __init__(self, attempt_id: UUID) -> None:
+        super().__init__(f"there is no attempt {attempt_id}")
+
+
 class RunNotFound(NotFound):
     """There is no such run."""
 
@@ -104,6 +114,40 @@ class AlreadyRunning(Conflict):
         which = f" (run {run_id})" if run_id else ""
         super().__init__(f"a cycle of campaign {campaign_id} is already running{which}")
         self.run_id = run_id
+
+
+class AttemptIsKnown(Conflict):
+    """The attempt's fate is known: there is nothing to resolve."""
+
+    code: ClassVar[str] = "attempt_is_known"
+
+    def __init__(self, attempt_id: UUID, state: str) -> None:
+        super().__init__(f"attempt {attempt_id} is {state}, not unknown")
+
+
+class NotArmed(Conflict):
+    """This database was copied, restored or failed over, and nobody has said that it may send."""
+
+    code: ClassVar[str] = "deployment_not_armed"
+
+
+class AlreadyArmed(Conflict):
+    """Nothing says that this database was copied, restored or failed over."""
+
+    code: ClassVar[str] = "already_armed"
+
+    def __init__(self, by: str, at: datetime | None) -> None:
+        armed = f"it is armed since {at:%Y-%m-%d %H:%M} UTC ({by})" if at else "it was never used"
+        super().__init__(
+            f"nothing says that this database was moved: {armed}. If a snapshot of the whole disk "
+            "was put back, which leaves no trace, say --anyway"
+        )
+
+
+class UnsafeStorage(Conflict):
+    """What the database lies on cannot keep its promises; only dry runs are possible."""
+
+    code: ClassVar[str] = "unsafe_storage"
 
 
 class IllegalMove(CamError):
@@ -189,3 +233,9 @@ class ProviderUnavailable(ProviderError):
     """The provider cannot be reached, failed, or answered what it does not document."""
 
     code: ClassVar[str] = "provider_unavailable"
+
+
+class OutcomeUnknown(ProviderUnavailable):
+    """The request may have been taken, and charged, but its answer is not known."""
+
+    code: ClassVar[str] = "outcome_unknown"

@@ -18,6 +18,8 @@ class EventType(StrEnum):
     ATTEMPT_UNKNOWN = "attempt.unknown"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
+    PROVIDER_HELD = "provider.held"
+    """A provider refused the key or has no credits left: it is not asked for a while."""
 
 
 RETRIES = tuple(

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from cam.domain.model import cadence
 from cam.domain.model.audience import Audience
@@ -17,6 +17,8 @@ from cam.domain.model.score import Score, ScoreLine, Weights, score
 from cam.domain.model.sequence import Step
 
 QUALIFY_ABOVE = 0.7
+ERASED = "erased"
+"""Why a lead was closed whose person was erased: nothing more is ever told of it."""
 HOT = "hot"
 """The tag by which an operator says: a person takes over after the next accepted mail."""
 
@@ -52,6 +54,7 @@ class NextAction(StrEnum):
     """What CAM does next with a lead, at `next_action_at`."""
 
     ENRICH = "enrich"
+    VERIFY = "verify"
     CONTACT = "contact"
     AWAIT = "await"
     """An attempt is under way or its outcome is unknown."""
@@ -99,6 +102,13 @@ STOPPED = frozenset({LeadStatus.REPLIED, LeadStatus.QUALIFIED, LeadStatus.LOST})
 """Automation writes to none of these."""
 
 
+class Said(Struct, frozen=True):
+    """Who said something, and when: a provider, or `import`."""
+
+    by: str
+    at: datetime
+
+
 class Lead(Profile, frozen=True, kw_only=True):
     """A person whom a campaign keeps."""
 
@@ -117,6 +127,8 @@ class Lead(Profile, frozen=True, kw_only=True):
     enrich_tries: int = 0
     asked_of: tuple[str, ...] = ()
     """The enrichers that have answered for this lead: none is paid for the same answer twice."""
+    provenance: dict[str, Said] = {}
+    """Field of the profile to who said it."""
     first_contacted_at: datetime | None = None
     last_contacted_at: datetime | None = None
     closed_because: str = ""
@@ -178,11 +190,50 @@ class Lead(Profile, frozen=True, kw_only=True):
             updated_at=at,
         )
 
+    def to_verify(self, at: datetime) -> Self:
+        """This lead, whose address a verifier is asked about before anybody writes to it."""
+        return structs.replace(
+            self,
+            next_action=NextAction.VERIFY,
+            next_action_at=at,
+            enrich_tries=0,
+            asked_of=(),
+            updated_at=at,
+        )
+
+    def later(self, at: datetime, *, tried: bool = False) -> Self:
+        """This lead, whose next action waits until then; `tried` counts a try in vain."""
+        return structs.replace(self, next_action_at=at, enrich_tries=self.enrich_tries + tried)
+
+    def missing(self, *, risky_too: bool, verifiable: bool) -> tuple[str, ...]:
+        """What a mail to this lead still needs, and an enricher may know: an address, the first
+        name, the company.
+
+        An address that may be mailed is none that is missing; nor is one that is unverified, as
+        far as a verifier can be asked about it (`verifiable`). Of who has an address that is never
+        mailed, nothing else is worth its price.
+        """
+        status = self.email_status
+        if self.email and status.settled and not status.mailable(risky_too=risky_too):
+            return ()
+        usable = status.mailable(risky_too=risky_too)
+        usable = usable or (verifiable and status is EmailStatus.UNVERIFIED)
+        wanted = {
+            "email": bool(self.email) and usable,
+            "first_name": bool(self.first_name),
+            "company": bool(self.company),
+        }
+        return tuple(name for name, known in wanted.items() if not known)
+
     def awaiting(self, at: datetime) -> Self:
         """This lead while an attempt for it is under way."""
         return structs.replace(
             self, next_action=NextAction.AWAIT, next_action_at=None, updated_at=at
         )
+
+    def reopened(self, at: datetime) -> Self:
+        """This lead, no longer closed."""
+        return structs.replace(self, closed_because="", updated_at=at)
 
     def closed(self, because: str, at: datetime) -> Self:
         """This lead, left alone from now on without any move of its status."""
@@ -190,7 +241,7 @@ class Lead(Profile, frozen=True, kw_only=True):
             self,
             next_action=NextAction.NONE,
             next_action_at=None,
-            closed_because=because,
+            closed_because=ERASED if self.closed_because == ERASED else because,
             updated_at=at,
         )
 

@@ -19,6 +19,12 @@ class Metrics(Struct, frozen=True, kw_only=True):
     unknown_today: int = 0
     quota_limit: int = 0
     quota_used: int = 0
+    credits_spent: float = 0.0
+    """What counts against the campaign's budget: paid, reserved, or lost."""
+    cost_per_lead: float | None = None
+    """Credits for each lead that was ever enriched; None while there is none."""
+    cost_per_client: float | None = None
+    """Credits for each QUALIFIED lead."""
     conversion_rate: float = 0.0
     """QUALIFIED of all leads that were ever written to, 0.0 to 1.0."""
     clients_progress: float | None = None
@@ -48,6 +54,7 @@ def measure(
     attempts: dict[str, int],
     attempts_today: dict[str, int],
     quota_used: int,
+    credits_spent: float = 0.0,
 ) -> Metrics:
     """The metrics that these counts make."""
     qualified = leads.get(LeadStatus.QUALIFIED, 0)
@@ -67,11 +74,18 @@ def measure(
         unknown_today=attempts_today.get("unknown", 0),
         quota_limit=campaign.mails_per_day,
         quota_used=quota_used,
+        credits_spent=credits_spent,
+        cost_per_lead=_each(credits_spent, sum(leads.values()) - leads.get(LeadStatus.NEW, 0)),
+        cost_per_client=_each(credits_spent, qualified),
         conversion_rate=_share(qualified, qualified + contacted) or 0.0,
         clients_progress=_share(gained, campaign.target_clients),
         mrr=mrr,
         mrr_progress=_share(gained_mrr, campaign.target_mrr),
     )
+
+
+def _each(amount: float, number: int) -> float | None:
+    return round(amount / number, 4) if number else None
 
 
 def _share(part: float, whole: float | None) -> float | None:

@@ -1,18 +1,40 @@
 """Who is found in the world, what is learned of them, and the keys by which they are recognised."""
 
+import hashlib
 import re
 import unicodedata
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from cam.domain.model import address
+from cam.domain.model.errors import InvalidInput
 from cam.domain.model.text import one_line
 
-_LINKEDIN = re.compile(r"(?:^|\.|//)linkedin\.com/(?:mwlite/)?(in|pub)/([^/?#\s]+)", re.IGNORECASE)
+_LINKEDIN = re.compile(
+    r"""\s*(?:https?:)?(?://)?(?:[a-z0-9-]+\.)*linkedin\.com(?::\d+)?/+
+    (?: (?:(?:mwlite|comm|m)/+)?(?:profile/+)?in/+(?P<name>[^/?#\s]+)
+      | sales/+(?:lead|people)/+(?P<member>[^/?#\s,]+)
+      | profile/+view/?\?(?:[^#\s]*&)?id=(?P<viewed>AC[^&#\s]+)
+      | pub/+(?P<public>[^/?#\s]+(?:/+[0-9a-f]{1,3}){3}|[^/?#\s]+)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""A profile's address: public, mobile, in a mail's link, in Sales Navigator, of before 2014. The id
+that Sales Navigator shows opens `/in/` as well; the three numbers of an old `/pub/` name a person.
+"""
+_DIACRITIC = re.compile("[\u0300-\u036f]+")
+_SILENT = str.maketrans(
+    {**dict.fromkeys("'\u2019\u2018\u02bc`.", ""), **dict.fromkeys("-\u2010\u2011\u2013", " ")}
+)
+_UNDIVIDED = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Letters that Unicode does not part into a plain one and its accent."""
 
 
 class EmailStatus(StrEnum):
@@ -56,7 +78,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
-class Prospect(Profile, frozen=True, kw_only=True):
+class Prospect(Profile, frozen=True, kw_only=True, omit_defaults=True):
     """A person found in the world, not yet kept by a campaign.
 
     `provider` and `provider_id` say who found them; both are empty for an imported row.
@@ -70,7 +92,7 @@ class Prospect(Profile, frozen=True, kw_only=True):
     has_email: bool = True
 
 
-class Identity(Struct, frozen=True):
+class Identity(Struct, frozen=True, gc=False):
     """The keys of one person, strongest first; None where there is not enough to tell.
 
     Inside a campaign each key is unique in the database.
@@ -99,42 +121,43 @@ class Identity(Struct, frozen=True):
 
 def linkedin_key(url: str) -> str | None:
     """`in/jane-doe` of any spelling of a profile's URL, None when it is not one."""
-    found = _LINKEDIN.search(url)
+    found = _LINKEDIN.match(url)
     if found is None:
         return None
-    name = one_line(unicodedata.normalize("NFC", unquote(found[2]).lower()))
-    return f"{found[1].lower()}/{name}" if name else None
+    told = found["public"] or found["name"] or found["member"] or found["viewed"]
+    name = one_line(unicodedata.normalize("NFC", unquote(told).lower()))
+    kind = "pub" if found["public"] else "in"
+    return f"{kind}/{name}" if name else None
 
 
 def name_key(first: str, last: str, place: str) -> str | None:
     """`jane doe@example.com`, None unless all three are known; without a domain, the company."""
     names = _folded(first), _folded(last)
-    place = _folded(place).removeprefix("www.")
-    return f"{' '.join(names)}@{place}" if all(names) and place else None
+    if not all(names) or not (place := _placed(place)):
+        return None
+    return f"{' '.join(names)}@{place}"
 
 
 def _folded(name: str) -> str:
-    plain = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(c for c in plain if not unicodedata.combining(c)).strip()
+    """A name as people compare it: no case, accents, apostrophes or hyphens."""
+    plain = name.casefold()
+    if not plain.isascii():
+        plain = _DIACRITIC.sub("", unicodedata.normalize("NFKD", plain)).translate(_UNDIVIDED)
+    return " ".join(plain.translate(_SILENT).split())
 
 
-class Finding(Struct, frozen=True, kw_only=True):
-    """What an enricher learned of one lead: a profile, or None when it knows nobody."""
-
-    lead_id: int
-    profile: Profile | None
-    do_not_contact: bool = False
-
-
-class Enrichment(Struct, frozen=True, kw_only=True):
-    """One enricher's answer for many leads. A lead in neither part was not asked about."""
-
-    findings: tuple[Finding, ...] = ()
-    failed: dict[int, str] = {}
-    """Lead id to reason: asked, but not answered."""
-    perhaps_paid: frozenset[int] = frozenset()
-    """Those of `failed` whose answer was lost on its way: bought or not, nobody buys them again."""
-    credits: float = 0.0
+@lru_cache(maxsize=8192)  # people of one company stand together
+def _placed(place: str) -> str:
+    """A domain in A-labels, without `www.`; of a company's name, how people compare it."""
+    place = place.strip().lower().removeprefix("www.")
+    if " " in place or "." not in place:
+        return _folded(place)
+    if place.isascii():
+        return place.rstrip(".")
+    try:
+        return address.domain_of(f"postmaster@{place}")
+    except InvalidInput:
+        return _folded(place)
 
 
 class Cursor(Struct, frozen=True, kw_only=True):
@@ -142,7 +165,11 @@ class Cursor(Struct, frozen=True, kw_only=True):
 
     audience: str
     """The audience's fingerprint; another audience begins at page 1."""
+    part: str = ""
+    """The part of a search that is too large to be read as one (`halving`)."""
     page: int = 1
+    former: str = ""
+    """The fingerprint of the page before: a source that repeats itself has no more to give."""
     exhausted_at: datetime | None = None
 
 
@@ -152,3 +179,10 @@ class Page(Struct, frozen=True, kw_only=True):
     prospects: tuple[Prospect, ...]
     last: bool
     total: int | None = None
+    """How many fit in all, as the source says."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for the same people, in whatever order."""
+        ids = sorted(f"{each.provider}:{each.provider_id}" for each in self.prospects)
+        return hashlib.sha256("\n".join(ids).encode("utf-8", "replace")).hexdigest()[:16]

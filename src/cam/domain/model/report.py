@@ -16,6 +16,7 @@ class CycleStep(StrEnum):
     REVIEW = "review"
     DISCOVER = "discover"
     ENRICH = "enrich"
+    VERIFY = "verify"
     CONTACT = "contact"
     ANNOUNCE = "announce"
 
@@ -54,6 +55,7 @@ class Plan(Struct, frozen=True, kw_only=True):
     """Due leads beyond those looked at one by one: today's quota does not reach them."""
     would_search: bool = False
     would_enrich: int = 0
+    would_verify: int = 0
     credits_at_most: float = 0.0
     quota_used: int = 0
     quota_used_after: int = 0
@@ -70,6 +72,10 @@ class CycleReport(Struct, frozen=True, kw_only=True):
     leads_discovered: int = 0
     leads_duplicate: int = 0
     leads_enriched: int = 0
+    leads_verified: int = 0
+    """Whose address a verifier confirmed."""
+    leads_invalid: int = 0
+    """Whose address was found to be invalid, by CAM's own look or by a verifier: never mailed."""
     outreach_sent: int = 0
     outreach_failed: int = 0
     outreach_unknown: int = 0

@@ -1,5 +1,7 @@
 """Who must never be written to. A suppression always wins, and nothing removes it silently."""
 
+import hashlib
+import hmac
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,6 +18,8 @@ class SuppressionKind(StrEnum):
     """One person: the base address, plus tags stripped."""
     DOMAIN = "domain"
     """Everybody at that domain."""
+    ERASED = "erased"
+    """One person whose address is not kept: the keyed hash of the base address."""
 
 
 class Suppression(Struct, frozen=True, kw_only=True):
@@ -31,9 +35,19 @@ class Suppression(Struct, frozen=True, kw_only=True):
         return self.value in covering_keys(email)
 
 
-def covering_keys(email: str) -> frozenset[str]:
-    """Every value that, once suppressed, forbids to write to this address."""
-    return frozenset({address.canonical(email), address.base(email), address.domain_of(email)})
+def covering_keys(email: str, hash_key: bytes = b"") -> frozenset[str]:
+    """Every value that, once suppressed, forbids to write to this address.
+
+    Erased people are among them only with the database's own `hash_key`.
+    """
+    keys = {address.canonical(email), address.base(email), address.domain_of(email)}
+    return frozenset(keys | {erased_value(email, hash_key)} if hash_key else keys)
+
+
+def erased_value(email: str, hash_key: bytes) -> str:
+    """What is kept of an erased person: HMAC-SHA256 (RFC 2104) of the base address, in hex."""
+    digest = hmac.new(hash_key, address.base(email).encode(), hashlib.sha256)
+    return f"hmac-sha256:{digest.hexdigest()}"
 
 
 def suppression(target: str, reason: str, at: datetime) -> Suppression:

@@ -37,7 +37,7 @@ class SendingWindow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return local.isoweekday() in self.days and started and not ended
 
 
-def zone(name: str) -> ZoneInfo:
+def zone(name: str, field: str = "sending_window.zone") -> ZoneInfo:
     """The IANA zone of this name. Raises InvalidInput, with the nearest name there is."""
     try:
         return ZoneInfo(name)
@@ -45,7 +45,7 @@ def zone(name: str) -> ZoneInfo:
         close = get_close_matches(name, available_timezones(), n=1, cutoff=0.6)
         hint = f', did you mean "{close[0]}"?' if close else ""
         raise InvalidInput(
-            "sending_window.zone", f'unknown time zone "{name}"{hint}', kind="unknown_time_zone"
+            field, f'unknown time zone "{name}"{hint}', kind="unknown_time_zone"
         ) from None
 
 

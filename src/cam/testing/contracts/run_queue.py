@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 import anyio
 import pytest
 
+from cam.domain.model.errors import CamError
 from cam.ports.run_queue import RunQueue
 
 
@@ -18,9 +19,9 @@ class Handled:
         self.go = anyio.Event()
         self.first = anyio.Event()
 
-    async def __call__(self, run_id: UUID, campaign_id: int, mine: bool) -> None:  # noqa: FBT001
+    async def __call__(self, run_id: UUID, campaign_id: int, obstacle: CamError | None) -> None:
         del run_id
-        if not mine:
+        if obstacle is not None:
             self.refused.append(campaign_id)
             return
         self.begun.append(campaign_id)

@@ -10,6 +10,11 @@ from cam.ports.webhook_notifier import DeliveryStatus, WebhookNotifier
 class WebhookNotifierContract:
     """`received` gives the bodies that have arrived so far; `event` is any event."""
 
+    async def test_it_has_a_name_and_a_key(self, notifier: WebhookNotifier) -> None:
+        """By which a receiver that is no more is remembered."""
+        assert notifier.name
+        assert notifier.key
+
     async def test_a_delivered_event_has_arrived_byte_for_byte(
         self, notifier: WebhookNotifier, received: Callable[[], list[bytes]], event: Event
     ) -> None:

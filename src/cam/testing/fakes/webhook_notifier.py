@@ -9,7 +9,10 @@ from cam.ports.webhook_notifier import Delivery, DeliveryStatus
 class FakeWebhookNotifier:
     """Takes every event, unless `answers` says otherwise for the next ones."""
 
-    def __init__(self) -> None:
+    name = "fake"
+
+    def __init__(self, key: str = "a receiver") -> None:
+        self.key = key
         self.received: list[Event] = []
         """Every event of every try, in order."""
         self.answers: deque[Delivery] = deque()

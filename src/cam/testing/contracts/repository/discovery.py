@@ -1,4 +1,7 @@
-"""What keeping prospects promises: nobody twice, nobody suppressed, nobody of another campaign."""
+"""What keeping prospects promises: nobody twice, nobody suppressed, nobody of another campaign.
+
+What becomes of those who are known already: see `merging.py`.
+"""
 
 from typing import Any
 
@@ -40,7 +43,8 @@ class DiscoveryPromises(Promises):
         await scene.lead(campaign, **known)
         for imported in (False, True):
             kept = await scene.keep(campaign, a_prospect(**again), imported=imported)
-            assert kept == Kept(duplicates=1)
+            assert kept.leads == ()
+            assert kept.duplicates + kept.merged == 1
 
     @each_key
     async def test_nobody_is_kept_twice_from_one_batch(
@@ -50,7 +54,7 @@ class DiscoveryPromises(Promises):
         campaign = await scene.campaign()
         kept = await scene.keep(campaign, a_prospect(**known), a_prospect(**again))
         assert len(kept.leads) == 1
-        assert kept.duplicates == 1
+        assert kept.duplicates + kept.merged == 1
 
     async def test_nobody_is_kept_twice_by_two_who_keep_at_once(
         self, unit_of_work: UnitOfWork, scene: Scene
@@ -92,6 +96,16 @@ class DiscoveryPromises(Promises):
         await scene.lead(await scene.campaign(), **known)
         kept = await scene.keep(await scene.campaign(), a_prospect(**again))
         assert kept == Kept(elsewhere=1)
+
+    @each_key
+    async def test_a_campaign_that_shares_people_keeps_whom_another_has(
+        self, scene: Scene, known: dict[str, Any], again: dict[str, Any]
+    ) -> None:
+        """Its own word counts, not the other one's."""
+        await scene.lead(await scene.campaign(), **known)
+        sharing = await scene.campaign(share_people=True)
+        assert len((await scene.keep(sharing, a_prospect(**again))).leads) == 1
+        assert await scene.keep(await scene.campaign(), a_prospect(**again)) == Kept(elsewhere=1)
 
     async def test_an_imported_person_is_kept_although_another_campaign_has_it(
         self, scene: Scene

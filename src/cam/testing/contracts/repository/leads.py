@@ -75,6 +75,21 @@ class LeadPromises(Promises):
         async with unit_of_work.reading() as repo:
             assert await repo.leads.due(second.id, NextAction.ENRICH) == [younger]
 
+    async def test_a_campaign_that_shares_people_waits_for_no_other(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """By its own word only: the other one's does not count."""
+        first = await scene.campaign(share_people=True)
+        second = await scene.campaign()
+        third = await scene.campaign(share_people=True)
+        await scene.lead(first, email="jane@same.test")
+        await scene.lead(second, email="jane@same.test", imported=True)
+        lead = await scene.lead(third, email="jane@same.test", imported=True)
+        async with unit_of_work.reading() as repo:
+            assert await repo.leads.due(second.id, NextAction.ENRICH) == []
+            assert await repo.leads.due(third.id, NextAction.ENRICH) == [lead]
+            assert await repo.leads.count_due(third.id, NextAction.ENRICH) == 1
+
     async def test_a_campaign_that_closed_a_person_unwritten_holds_it_no_more(
         self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
     ) -> None:
@@ -151,7 +166,7 @@ class LeadPromises(Promises):
     async def test_a_lead_that_turns_out_to_be_known_is_closed(
         self, scene: Scene, clock: FrozenClock
     ) -> None:
-        """It is not merged: automation leaves it alone, and the older lead stays as it is."""
+        """Automation leaves it alone, and the older lead stays as it is."""
         campaign = await scene.campaign()
         known = await scene.lead(campaign, email="jane@same.test")
         double = await scene.lead(campaign, **UNKNOWN_ADDRESS)
@@ -162,6 +177,81 @@ class LeadPromises(Promises):
         assert (closed.next_action, closed.next_action_at) == (NextAction.NONE, None)
         assert closed.is_stopped
         assert await scene.read(known.id) == known
+
+    @pytest.mark.parametrize("times_saved", [0, 1])
+    async def test_the_tags_and_custom_fields_of_a_double_go_to_the_older_lead(
+        self, scene: Scene, clock: FrozenClock, times_saved: int
+    ) -> None:
+        """What is known wins, and everything else of the older lead stays; the double keeps its
+        own. Also when the older lead is saved in the same batch."""
+        campaign = await scene.campaign()
+        known = await scene.lead(
+            campaign, email="jane@same.test", tags=("vip",), custom={"plan": "pro"}
+        )
+        known = known.moved(LeadEvent.NEUTRAL_REPLY, clock.now())
+        double = await scene.lead(
+            campaign, tags=("hot",), custom={"plan": "free", "seat": "2"}, **UNKNOWN_ADDRESS
+        )
+        await scene.save(known)
+        found = structs.replace(double, email="jane@same.test", updated_at=clock.advance(60))
+        assert await scene.save(found, *[known] * times_saved) == {double.id: known.id}
+        older, younger = await scene.read(known.id), await scene.read(double.id)
+        assert (older.tags, older.custom) == (("vip", "hot"), {"plan": "pro", "seat": "2"})
+        assert (younger.tags, younger.custom) == (double.tags, double.custom)
+        kept = {"tags": known.tags, "custom": known.custom, "updated_at": known.updated_at}
+        assert structs.replace(older, **kept) == known
+
+    async def test_the_double_of_a_double_leads_to_the_oldest(self, scene: Scene) -> None:
+        """Three leads found to be one in a batch: the first has the tags of all."""
+        campaign = await scene.campaign()
+        leads = [await scene.lead(campaign, tags=(tag,), **UNKNOWN_ADDRESS) for tag in "abc"]
+        found = [structs.replace(lead, email="jane@same.test") for lead in leads]
+        first, second, third = (lead.id for lead in leads)
+        assert await scene.save(*found) == {second: first, third: first}
+        assert (await scene.read(first)).tags == ("a", "b", "c")
+
+    async def test_somebody_known_by_company_stays_known_once_the_domain_is(
+        self, scene: Scene
+    ) -> None:
+        """A file that has the person under the company's name adds nobody, whatever was learned."""
+        campaign = await scene.campaign()
+        row = a_prospect(
+            provider_id="",
+            email="",
+            linkedin_url="",
+            domain="",
+            company="Acme Ltd",
+            last_name="Doe",
+        )
+        lead = await scene.read((await scene.keep(campaign, row, imported=True)).leads[0])
+        await scene.save(structs.replace(lead, email="jane@acme.test", domain="acme.test"))
+        assert await scene.keep(campaign, row, imported=True) == Kept(duplicates=1)
+
+    async def test_nothing_by_which_a_person_is_known_stays_of_one_who_has_no_name(
+        self, scene: Scene
+    ) -> None:
+        """Who was made nameless is not recognised by the name any more."""
+        campaign = await scene.campaign()
+        lead = await scene.lead(campaign, first_name="Jane", last_name="Doe", domain="x.test")
+        blank = {"first_name": "", "last_name": "", "email": "", "provider_id": ""}
+        await scene.save(structs.replace(lead, **blank))
+        again = a_prospect(first_name="Jane", last_name="Doe", domain="x.test")
+        assert len((await scene.keep(campaign, again)).leads) == 1
+
+    async def test_leads_are_read_page_by_page(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """By id, those of the one campaign, each once, until none is left."""
+        campaign, other = await scene.campaign(), await scene.campaign()
+        leads = []
+        for _ in range(3):
+            leads.append(await scene.lead(campaign))
+            await scene.lead(other)
+        async with unit_of_work.reading() as repo:
+            first = await repo.leads.page(campaign.id, after=0, limit=2)
+            rest = await repo.leads.page(campaign.id, after=first[-1].id, limit=2)
+            assert [*first, *rest] == leads
+            assert await repo.leads.page(campaign.id, after=leads[-1].id, limit=2) == []
 
     async def test_two_leads_found_to_be_one_in_the_same_batch_leave_one(
         self, scene: Scene
@@ -205,7 +295,7 @@ class LeadPromises(Promises):
         lead = await scene.lead(campaign, **UNKNOWN_ADDRESS)
         await scene.save(structs.replace(lead, email="jane@same.test"))
         kept = await scene.keep(campaign, a_prospect(email="jane@same.test"))
-        assert kept == Kept(duplicates=1)
+        assert kept == Kept(merged=1)
 
     @pytest.mark.parametrize("number", [0, 1])
     async def test_saving_few_or_none_is_fine(self, scene: Scene, number: int) -> None:

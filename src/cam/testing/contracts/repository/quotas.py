@@ -3,11 +3,15 @@
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
+import pytest
+from msgspec import structs
+
 from cam.domain.model.attempt import AttemptState, Claim, Refusal
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.quota import Quota
+from cam.domain.model.prospect import EmailStatus
+from cam.domain.model.quota import DEPLOYMENT, Allowance, Quota, mailbox_scope
 from cam.domain.model.window import SendingWindow
-from cam.ports.repository import UnitOfWork
+from cam.ports.repository import Room, UnitOfWork
 from cam.testing.builders import a_suppression
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository.scene import LEASE, Promises, Scene, together
@@ -147,3 +151,92 @@ class QuotaPromises(Promises):
         for _ in range(2):
             claims = await scene.claimed(await scene.campaign(max_emails_per_day=1), 2)
             assert await self.allowed(scene, *claims) == 1
+
+    async def test_a_mailbox_has_one_quota_for_all_campaigns(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """What one campaign has sent through it is not left for another."""
+        mailbox = Allowance(scope=mailbox_scope("ann@x.test"), most=3)
+        answers: list[Refusal | None] = []
+        campaigns = [await scene.campaign(max_emails_per_day=2) for _ in range(2)]
+        for campaign in campaigns:
+            claims = await scene.claimed(campaign, 2)
+            verdicts = await scene.authorize(*claims, allowances=(mailbox,))
+            answers += [verdict.refusal for verdict in verdicts]
+        assert answers == [None, None, None, Refusal.MAILBOX]
+        async with unit_of_work.reading() as repo:
+            assert (await repo.quotas.room(campaigns[1], (mailbox,))).mails == 0
+            assert (await repo.quotas.room(campaigns[1])).mails == 1
+
+    async def test_racing_campaigns_never_exceed_the_deployment(self, scene: Scene) -> None:
+        """Each with room of its own; together exactly the deployment's limit."""
+        whole = Allowance(scope=DEPLOYMENT, most=7)
+        claims: list[Claim] = []
+        for _ in range(3):
+            claims += await scene.claimed(await scene.campaign(max_emails_per_day=5), 5)
+        answers = await together(
+            [partial(scene.authorize, claim, allowances=(whole,)) for claim in claims]
+        )
+        refusals = [verdict.refusal for answer in answers for verdict in answer]
+        assert refusals.count(None) == 7
+        assert refusals.count(Refusal.DEPLOYMENT) == 8
+
+    async def test_risky_addresses_get_their_share_and_no_more(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """A tenth of thirty is three; the others wait for midnight, and certain ones go on."""
+        campaign = await scene.campaign(max_emails_per_day=30, mail_risky_addresses=True)
+        claims = await scene.claimed(campaign, 6)
+        for claim in claims[:5]:
+            await scene.save(structs.replace(claim.lead, email_status=EmailStatus.RISKY))
+        verdicts = await scene.authorize(*claims)
+        assert [v.refusal for v in verdicts] == [None] * 3 + [Refusal.RISKY_SHARE] * 2 + [None]
+        waiting = await scene.attempt(claims[3])
+        assert (waiting.state, waiting.next_try) == (
+            AttemptState.QUEUED,
+            datetime(2026, 1, 6, tzinfo=UTC),
+        )
+        async with unit_of_work.reading() as repo:
+            assert await repo.quotas.room(campaign) == Room(mails=26, risky=0)
+
+    async def test_a_share_below_one_mail_is_none(self, scene: Scene) -> None:
+        """It is rounded down: never more than the share."""
+        campaign = await scene.campaign(max_emails_per_day=9, mail_risky_addresses=True)
+        (claim,) = await scene.claimed(campaign)
+        await scene.save(structs.replace(claim.lead, email_status=EmailStatus.RISKY))
+        assert await self.allowed(scene, claim) == 0
+
+    async def test_a_zone_edited_a_minute_before_midnight_starts_no_day_twice(
+        self, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """Eastwards it is tomorrow already, and stays tomorrow when it is edited back."""
+        clock.advance(timedelta(hours=14, minutes=59))  # 23:59 in London
+        campaign = await scene.campaign(
+            max_emails_per_day=1, sending_window=SendingWindow(zone="Europe/London")
+        )
+        assert await self.allowed(scene, *await scene.claimed(campaign)) == 1
+        east = await scene.changed(campaign, sending_window=SendingWindow(zone="Europe/Helsinki"))
+        (tomorrow,) = await scene.claimed(east)
+        assert await self.allowed(scene, tomorrow) == 1
+        assert (await scene.attempt(tomorrow)).quota_day == date(2026, 1, 6)
+        back = await scene.changed(east, sending_window=SendingWindow(zone="Europe/London"))
+        assert await self.allowed(scene, *await scene.claimed(back)) == 0
+        clock.advance(timedelta(minutes=2))
+        assert await self.allowed(scene, *await scene.claimed(back)) == 0
+
+    @pytest.mark.parametrize("month", [3, 10])
+    async def test_a_day_of_23_or_25_hours_has_one_quota(
+        self, scene: Scene, clock: FrozenClock, month: int
+    ) -> None:
+        """Berlin's clocks change; the local date counts, not 24 hours."""
+        change = {3: datetime(2026, 3, 29, tzinfo=UTC), 10: datetime(2026, 10, 25, tzinfo=UTC)}
+        clock.advance(change[month] - timedelta(hours=1) - clock.now())
+        campaign = await scene.campaign(
+            max_emails_per_day=1, sending_window=SendingWindow(zone="Europe/Berlin")
+        )
+        sent = 0
+        for _ in range(27):
+            await scene.planned(await scene.lead(campaign))
+            sent += await self.allowed(scene, *await scene.claim(campaign))
+            clock.advance(timedelta(hours=1))
+        assert sent == 2  # that day's, and the first hours' of the next

@@ -13,6 +13,7 @@ from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, 
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import Prospect
+from cam.domain.model.quota import Allowance
 from cam.ports.repository import Kept, UnitOfWork
 from cam.testing.builders import a_campaign_draft, a_prospect, an_attempt
 from cam.testing.clock import FrozenClock
@@ -32,9 +33,14 @@ async def together(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
     return list(await asyncio.gather(*map(answer, calls)))
 
 
-def go(claim: Claim) -> Go:
+def go(claim: Claim, allowances: tuple[Allowance, ...] = ()) -> Go:
     """Asks that this claim be authorized."""
-    return Go(attempt_id=claim.attempt.id, token=claim.attempt.token, mime_sha256="ab" * 32)
+    return Go(
+        attempt_id=claim.attempt.id,
+        token=claim.attempt.token,
+        mime_sha256="ab" * 32,
+        allowances=allowances,
+    )
 
 
 class Mishap(Exception):
@@ -119,10 +125,12 @@ class Scene:
         assert len(claims) == number
         return claims
 
-    async def authorize(self, *claims: Claim) -> list[Verdict]:
+    async def authorize(
+        self, *claims: Claim, allowances: tuple[Allowance, ...] = ()
+    ) -> list[Verdict]:
         """Asks for authorization in one unit of work."""
         async with self._unit_of_work() as repo:
-            return await repo.attempts.authorize([go(claim) for claim in claims])
+            return await repo.attempts.authorize([go(claim, allowances) for claim in claims])
 
     async def authorized(
         self, campaign: Campaign, number: int = 1, *, by: str = "mine", epoch: int = EPOCH

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from cam.domain.model.attempt import (
     ATTEMPT_MOVES,
+    HOLDABLE,
     Attempt,
     AttemptState,
     Claim,
@@ -16,8 +17,11 @@ from cam.domain.model.attempt import (
     Reaped,
     Verdict,
 )
+from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
+from cam.domain.model.suppression import Suppression
 from cam.testing.fakes.repository.authorize import authorized
 from cam.testing.fakes.repository.state import State
+from cam.testing.fakes.repository.suppressions import HASH_KEY
 
 _HELD = (AttemptState.CLAIMED, AttemptState.AUTHORIZED, AttemptState.UNKNOWN)
 """Where an outcome is awaited."""
@@ -80,6 +84,15 @@ class FakeAttempts:
         """Decides which bodies may be written."""
         return [Verdict(go.attempt_id, authorized(self._state, go, self._now)) for go in asked]
 
+    async def in_flight(self, suppression: Suppression) -> list[Attempt]:
+        """AUTHORIZED attempts whose recipient the entry covers."""
+        return [
+            each
+            for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
+            if each.state is AttemptState.AUTHORIZED
+            and reaches(each, suppression, HASH_KEY)
+        ]
+
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""
         return [each.attempt_id for each in outcomes if self._recorded(each)]
@@ -105,6 +118,69 @@ class FakeAttempts:
             requeued=self._requeue(claimed), unknown=tuple(sorted(each.id for each in sent_perhaps))
         )
 
+    async def hold(self, *, reason: str) -> list[Attempt]:
+        """All that is QUEUED, CLAIMED or AUTHORIZED becomes UNKNOWN."""
+        held = [
+            structs.replace(
+                each,
+                state=AttemptState.UNKNOWN,
+                reason=reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._now,
+            )
+            for each in self._state.attempts.values()
+            if each.state in HOLDABLE
+        ]
+        for attempt in held:
+            self._state.attempts[attempt.id] = attempt
+        return sorted(held, key=lambda each: each.id)
+
+    async def page(
+        self,
+        *,
+        state: AttemptState | None = None,
+        campaign_id: int | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Attempt]:
+        """Attempts by id."""
+        chosen = [
+            each
+            for each in self._state.attempts.values()
+            if state in (None, each.state)
+            and campaign_id in (None, each.campaign_id)
+            and (after is None or each.id > after)
+        ]
+        return sorted(chosen, key=lambda each: each.id)[:limit]
+
+    async def overdue(self, campaign_id: int, *, older_than: timedelta) -> list[Attempt]:
+        """UNKNOWN attempts that have been so for longer than that."""
+        unknown = self._mine(campaign_id, AttemptState.UNKNOWN)
+        late = [each for each in unknown if each.updated_at <= self._now - older_than]
+        return sorted(late, key=lambda each: each.id)
+
+    async def resolve(
+        self, attempt_id: UUID, state: AttemptState, *, evidence: str
+    ) -> Attempt | None:
+        """An UNKNOWN attempt with what says how it ended."""
+        attempt = self._state.attempts.get(attempt_id)
+        if attempt is None or attempt.state is not AttemptState.UNKNOWN:
+            return None
+        if not attempt.recipient:
+            state, evidence = settled(state), without_addresses(evidence)
+        resolved = structs.replace(
+            attempt,
+            state=state,
+            evidence=evidence,
+            reason=evidence,
+            token="",
+            next_try=None,
+            updated_at=self._now,
+        )
+        self._state.attempts[attempt_id] = resolved
+        return resolved
+
     async def release(self, campaign_id: int, *, token: str) -> int:
         """Gives back what is still only CLAIMED under the token."""
         claimed = self._mine(campaign_id, AttemptState.CLAIMED)
@@ -114,6 +190,7 @@ class FakeAttempts:
         attempt = self._state.attempts.get(outcome.attempt_id)
         if attempt is None or attempt.token != outcome.token or attempt.state not in _HELD:
             return False
+        outcome = outcome if attempt.recipient else unsaid(outcome)
         if (attempt.state, outcome.state) not in ATTEMPT_MOVES:
             return False
         again = outcome.state is AttemptState.QUEUED

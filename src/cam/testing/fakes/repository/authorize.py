@@ -4,47 +4,59 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import structs
 
-from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal
+from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal, no_room
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.quota import campaign_scope
+from cam.domain.model.prospect import EmailStatus
+from cam.domain.model.quota import Allowance
 from cam.domain.model.window import zone
-from cam.testing.fakes.repository.quotas import quota_day
+from cam.testing.fakes.repository.deployment import standing
+from cam.testing.fakes.repository.quotas import own, quota_day, risky, used
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import is_suppressed
 
-_REFUSED = {
-    Refusal.SUPPRESSED: AttemptState.CANCELLED,
-    Refusal.STOPPED: AttemptState.CANCELLED,
-    Refusal.PAUSED: AttemptState.QUEUED,
-    Refusal.QUOTA: AttemptState.QUEUED,
-}
+_ENDS = frozenset({Refusal.SUPPRESSED, Refusal.STOPPED})
+_FOR_A_PERSON = frozenset({Refusal.NOT_ARMED, Refusal.PAUSED})
 
 
 def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
     """Moves the attempt by what is decided; None when its body may be written."""
     attempt = state.attempts.get(go.attempt_id)
+    if attempt is not None and not attempt.recipient:  # erased
+        return Refusal.SUPPRESSED
     if attempt is None or not _is_held(attempt, go, now):
         return Refusal.LOST_CLAIM
     campaign = state.campaigns[attempt.campaign_id]
-    day = quota_day(state, campaign, now)
-    used = state.quotas.get((campaign_scope(campaign.id), day), 0)
-    refusal = _refusal(state, attempt, campaign, used)
+    limits = _limits(state, attempt, campaign, go)
+    full = next((each for each in limits if used(state, each, now) >= each.most), None)
+    refusal = _refusal(state, attempt, campaign) or (no_room(full.scope) if full else None)
     if refusal is None:
-        state.quotas[campaign_scope(campaign.id), day] = used + 1
-        moved = structs.replace(
-            attempt, state=AttemptState.AUTHORIZED, quota_day=day, mime_sha256=go.mime_sha256
-        )
-    else:
+        for each in limits:
+            day = quota_day(state, each, now)
+            state.quotas[each.scope, day] = used(state, each, now) + 1
         moved = structs.replace(
             attempt,
-            state=_REFUSED[refusal],
+            state=AttemptState.AUTHORIZED,
+            quota_day=quota_day(state, limits[0], now),
+            mime_sha256=go.mime_sha256,
+        )
+    else:
+        ended = refusal in _ENDS
+        waits = full if not ended and refusal not in _FOR_A_PERSON else None
+        moved = structs.replace(
+            attempt,
+            state=AttemptState.CANCELLED if ended else AttemptState.QUEUED,
             token="",
             lease_until=None,
             reason=refusal.value,
-            next_try=_midnight_after(day, campaign) if refusal is Refusal.QUOTA else None,
+            next_try=_midnight_after(quota_day(state, waits, now), waits) if waits else None,
         )
     state.attempts[attempt.id] = structs.replace(moved, updated_at=now)
     return refusal
+
+
+def _limits(state: State, attempt: Attempt, campaign: Campaign, go: Go) -> tuple[Allowance, ...]:
+    is_risky = state.leads[attempt.lead_id].email_status is EmailStatus.RISKY
+    return (own(campaign), *((risky(campaign),) if is_risky else ()), *go.allowances)
 
 
 def _is_held(attempt: Attempt, go: Go, now: datetime) -> bool:
@@ -56,16 +68,16 @@ def _is_held(attempt: Attempt, go: Go, now: datetime) -> bool:
     )
 
 
-def _refusal(state: State, attempt: Attempt, campaign: Campaign, used: int) -> Refusal | None:
+def _refusal(state: State, attempt: Attempt, campaign: Campaign) -> Refusal | None:
+    if standing(state).differs:
+        return Refusal.NOT_ARMED
     if is_suppressed(state, attempt.recipient):
         return Refusal.SUPPRESSED
     if state.leads[attempt.lead_id].is_stopped:
         return Refusal.STOPPED
-    if not campaign.is_active:
-        return Refusal.PAUSED
-    return Refusal.QUOTA if used >= campaign.mails_per_day else None
+    return None if campaign.is_active else Refusal.PAUSED
 
 
-def _midnight_after(day: date, campaign: Campaign) -> datetime:
-    local = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone(campaign.zone))
+def _midnight_after(day: date, allowance: Allowance) -> datetime:
+    local = datetime.combine(day + timedelta(days=1), time(0), tzinfo=zone(allowance.zone))
     return local.astimezone(UTC)

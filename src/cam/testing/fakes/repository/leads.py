@@ -6,10 +6,11 @@ from datetime import datetime
 from msgspec import structs
 
 from cam.domain.model.lead import STANDING, Lead, NextAction
-from cam.domain.model.prospect import EmailStatus, Identity, Profile, Prospect
-from cam.domain.model.score import given
+from cam.domain.model.merging import taken_over
+from cam.domain.model.prospect import Identity, Prospect
+from cam.domain.model.recognition import Offer, Recognition, keys_of, without
 from cam.ports.repository import Kept, Scheduled
-from cam.testing.fakes.repository.people import People, keys_of, without
+from cam.testing.fakes.repository.people import People
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import is_suppressed
 
@@ -24,29 +25,34 @@ class FakeLeads:
     async def keep(
         self, campaign_id: int, prospects: Sequence[Prospect], *, imported: bool, limit: int | None
     ) -> Kept:
-        """Keeps those who are new."""
+        """Keeps those who are new; who is known is merged."""
         people = People(self._state)
-        kept: list[int] = []
-        duplicates = elsewhere = suppressed = 0
-        for person in prospects:
-            if limit is not None and len(kept) >= limit:
-                break
-            identity = Identity.of(person, person.provider, person.provider_id)
-            keys = keys_of(identity)
-            if person.email and is_suppressed(self._state, person.email):
-                suppressed += 1
-            elif people.in_campaign(campaign_id, keys):
-                duplicates += 1
-            elif not imported and people.in_other_active(campaign_id, keys):
-                elsewhere += 1
-            else:
-                lead = self._new_lead(campaign_id, person, imported=imported)
-                self._state.leads[lead.id] = lead
-                self._state.keys[lead.id] = identity
-                people.holds(lead.id, campaign_id, keys)
-                kept.append(lead.id)
+        offered = [(each, Identity.of(each, each.provider, each.provider_id)) for each in prospects]
+        keys = {key for _, identity in offered for key in keys_of(identity)}
+        addresses = {person.email for person in prospects if person.email}
+        offer = Offer(
+            campaign_id=campaign_id,
+            people=offered,
+            at=self._now,
+            imported=imported,
+            limit=limit,
+            suppressed={each for each in addresses if is_suppressed(self._state, each)},
+            elsewhere=() if imported else people.in_other_active(campaign_id, keys),
+        )
+        lot = Recognition(offer, people.in_campaign(campaign_id, keys), self._state.leads)
+        lot.settle(people.in_campaign(campaign_id, lot.unasked()))
+        new = [
+            self._put(structs.replace(lead, id=len(self._state.leads) + 1), identity)
+            for lead, identity in lot.newcomers()
+        ]
+        for lead, identity in lot.completed():
+            self._put(lead, identity)
         return Kept(
-            leads=tuple(kept), duplicates=duplicates, elsewhere=elsewhere, suppressed=suppressed
+            leads=tuple(new),
+            merged=lot.merged,
+            duplicates=lot.duplicates,
+            elsewhere=lot.elsewhere,
+            suppressed=lot.suppressed,
         )
 
     async def get(self, lead_ids: Collection[int]) -> dict[int, Lead]:
@@ -103,7 +109,8 @@ class FakeLeads:
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads; those who are a known person's double are closed.
 
-        A double keeps the keys that are its own, so that it is recognised when it is found again.
+        A double keeps the keys that are its own, so that it is recognised when it is found again;
+        its tags and custom fields go to the older lead.
         """
         people = People(self._state)
         doubles: dict[int, int] = {}
@@ -115,39 +122,37 @@ class FakeLeads:
             taken = {key: holder for key, holder in known.items() if holder != lead.id}
             kept = lead
             if taken:
-                doubles[lead.id] = min(taken.values())
+                first = min(taken.values())
+                doubles[lead.id] = doubles.get(first, first)
                 kept = lead.closed(f"duplicate of lead {doubles[lead.id]}", lead.updated_at)
-                identity = without(identity, set(taken))
-            self._state.leads[lead.id] = kept
-            self._state.keys[lead.id] = identity
-            people.holds(lead.id, lead.campaign_id, keys_of(identity))
+            self._put(kept, without(identity, taken))
+            people.holds(lead.id, lead.campaign_id, keys_of(self._state.keys[lead.id]))
+        for double_id, older_id in doubles.items():
+            double = self._state.leads[double_id]
+            self._state.leads[older_id] = taken_over(
+                self._state.leads[older_id], double, double.updated_at
+            )
         return doubles
+
+    async def page(self, campaign_id: int, *, after: int, limit: int) -> list[Lead]:
+        """The next leads of a campaign."""
+        mine = (lead for lead in self._state.leads.values() if lead.campaign_id == campaign_id)
+        return sorted((lead for lead in mine if lead.id > after), key=lambda lead: lead.id)[:limit]
+
+    def _put(self, lead: Lead, identity: Identity) -> int:
+        """Keeps a lead with its keys; the first name key of somebody who has a name stays."""
+        first = self._state.keys.get(lead.id, Identity()).name_key
+        if first and (lead.first_name or lead.last_name):
+            identity = structs.replace(identity, name_key=first)
+        self._state.leads[lead.id] = lead
+        self._state.keys[lead.id] = identity
+        return lead.id
 
     def _is_held_elsewhere(self, lead: Lead, people: People) -> bool:
         keys = keys_of(self._state.keys[lead.id])
-        others = people.in_other_active(lead.campaign_id, keys)
+        others = set().union(*people.in_other_active(lead.campaign_id, keys).values())
         older = (self._state.leads[other] for other in others if other < lead.id)
         return any(not each.closed_because or each.first_contacted_at for each in older)
-
-    def _new_lead(self, campaign_id: int, person: Prospect, *, imported: bool) -> Lead:
-        profile = {name: getattr(person, name) for name in Profile.__struct_fields__}
-        if imported and person.email and person.email_status is EmailStatus.NONE:
-            profile["email_status"] = EmailStatus.GIVEN
-        scored = None if person.score is None else given(person.score)
-        return Lead(
-            **profile,
-            id=len(self._state.leads) + 1,
-            campaign_id=campaign_id,
-            provider=person.provider,
-            provider_id=person.provider_id,
-            score=scored.value if scored else 0.0,
-            score_lines=scored.lines if scored else (),
-            tags=person.tags,
-            custom=person.custom,
-            next_action_at=self._now,
-            created_at=self._now,
-            updated_at=self._now,
-        )
 
 
 def _best(leads: Iterable[Lead]) -> list[Lead]:

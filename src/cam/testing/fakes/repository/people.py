@@ -1,24 +1,10 @@
 """Who is the same person: the keys of all leads, looked up from either side."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
-from msgspec import structs
-
-from cam.domain.model.prospect import Identity
+from cam.domain.model.recognition import Key, keys_of
 from cam.testing.fakes.repository.state import State
-
-Key = tuple[str, str]
-"""Kind and value of one key of an Identity."""
-
-
-def keys_of(identity: Identity) -> set[Key]:
-    """The keys that are known."""
-    return {(kind, value) for kind, value in structs.asdict(identity).items() if value}
-
-
-def without(identity: Identity, taken: set[Key]) -> Identity:
-    """The identity, those keys left out."""
-    return structs.replace(identity, **{kind: None for kind, _ in taken})
 
 
 class People:
@@ -30,21 +16,27 @@ class People:
         for lead_id, identity in state.keys.items():
             self.holds(lead_id, state.leads[lead_id].campaign_id, keys_of(identity))
 
-    def holds(self, lead_id: int, campaign_id: int, keys: set[Key]) -> None:
+    def holds(self, lead_id: int, campaign_id: int, keys: Iterable[Key]) -> None:
         """From now on that lead has these keys in its campaign."""
         for key in keys:
             self._holders[key][campaign_id] = lead_id
 
-    def in_campaign(self, campaign_id: int, keys: set[Key]) -> dict[Key, int]:
+    def in_campaign(self, campaign_id: int, keys: Iterable[Key]) -> dict[Key, int]:
         """Those of the keys that the campaign knows, with the lead that has each."""
         known = ((key, self._holders.get(key, {}).get(campaign_id)) for key in sorted(keys))
         return {key: lead_id for key, lead_id in known if lead_id is not None}
 
-    def in_other_active(self, campaign_id: int, keys: set[Key]) -> set[int]:
-        """The leads of other active campaigns that have one of the keys."""
-        return {
-            lead_id
+    def in_other_active(self, campaign_id: int, keys: Iterable[Key]) -> dict[Key, set[int]]:
+        """The leads of other active campaigns by the keys that they have; none for a campaign that
+        may share its people."""
+        if self._state.campaigns[campaign_id].share_people:
+            return {}
+        found = {
+            key: {
+                lead_id
+                for owner, lead_id in self._holders.get(key, {}).items()
+                if owner != campaign_id and self._state.campaigns[owner].is_active
+            }
             for key in keys
-            for owner, lead_id in self._holders.get(key, {}).items()
-            if owner != campaign_id and self._state.campaigns[owner].is_active
         }
+        return {key: leads for key, leads in found.items() if leads}

@@ -5,17 +5,35 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from cam.domain.model.campaign import Campaign
+from cam.domain.model.credit import TOTAL
 from cam.domain.model.metrics import Metrics, measure
-from cam.domain.model.quota import Quota, campaign_scope
+from cam.domain.model.quota import Allowance, Quota, campaign_scope, risky_most, risky_scope
 from cam.domain.model.window import local_day
+from cam.ports.repository import Room
 from cam.testing.fakes.repository.state import State
 
 
-def quota_day(state: State, campaign: Campaign, now: datetime) -> date:
-    """The campaign's local day; one that has begun does not go back."""
+def own(campaign: Campaign) -> Allowance:
+    """The campaign's own quota."""
     scope = campaign_scope(campaign.id)
-    begun = (day for owner, day in state.quotas if owner == scope)
-    return max(local_day(now, campaign.zone), *begun, date.min)
+    return Allowance(scope=scope, most=campaign.mails_per_day, zone=campaign.zone)
+
+
+def risky(campaign: Campaign) -> Allowance:
+    """The campaign's share of risky addresses."""
+    most = risky_most(campaign.mails_per_day, campaign.risky_share)
+    return Allowance(scope=risky_scope(campaign.id), most=most, zone=campaign.zone)
+
+
+def quota_day(state: State, allowance: Allowance, now: datetime) -> date:
+    """The zone's local day; one that has begun does not go back."""
+    begun = (day for scope, day in state.quotas if scope == allowance.scope)
+    return max(local_day(now, allowance.zone), *begun, date.min)
+
+
+def used(state: State, allowance: Allowance, now: datetime) -> int:
+    """What is used of its day."""
+    return state.quotas.get((allowance.scope, quota_day(state, allowance, now)), 0)
 
 
 class FakeQuotas:
@@ -27,9 +45,22 @@ class FakeQuotas:
 
     async def today(self, campaign: Campaign) -> Quota:
         """The quota of the campaign's day."""
-        day = quota_day(self._state, campaign, self._now)
-        used = self._state.quotas.get((campaign_scope(campaign.id), day), 0)
-        return Quota(day=day, limit=campaign.mails_per_day, used=used)
+        mine = own(campaign)
+        return Quota(
+            day=quota_day(self._state, mine, self._now),
+            limit=mine.most,
+            used=used(self._state, mine, self._now),
+        )
+
+    async def room(self, campaign: Campaign, allowances: Sequence[Allowance] = ()) -> Room:
+        """What every limit leaves of today."""
+        return Room(
+            mails=max(0, min(self._left(each) for each in (own(campaign), *allowances))),
+            risky=max(0, self._left(risky(campaign))),
+        )
+
+    def _left(self, allowance: Allowance) -> int:
+        return allowance.most - used(self._state, allowance, self._now)
 
 
 class FakeStatistics:
@@ -48,12 +79,13 @@ class FakeStatistics:
         leads = [each for each in self._state.leads.values() if each.campaign_id == campaign.id]
         mine = [each for each in self._state.attempts.values() if each.campaign_id == campaign.id]
         recent = [each for each in mine if local_day(each.updated_at, campaign.zone) >= today]
-        day = quota_day(self._state, campaign, self._now)
+        mine_today = own(campaign)
         return measure(
             campaign,
-            day,
+            quota_day(self._state, mine_today, self._now),
             dict(Counter(each.status for each in leads)),
             dict(Counter(each.state.value for each in mine)),
             dict(Counter(each.state.value for each in recent)),
-            self._state.quotas.get((campaign_scope(campaign.id), day), 0),
+            used(self._state, mine_today, self._now),
+            self._state.credits.get((campaign_scope(campaign.id), TOTAL), 0) / 1_000_000,
         )

@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Campaign
+from cam.domain.model.credit import Call, Hold, Purpose
+from cam.domain.model.deployment import Standing
 from cam.domain.model.errors import StorageError
 from cam.domain.model.event import Event
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import Cursor, Identity
 from cam.domain.model.report import Run
+from cam.domain.model.reservation import Purchase
 from cam.domain.model.suppression import Suppression
 
 K = TypeVar("K")
@@ -21,7 +24,7 @@ V = TypeVar("V")
 
 
 class Rows(dict[K, V]):
-    """Frozen values by key. Rows are only ever put in or replaced, one by one."""
+    """Frozen values by key. Rows are put in, replaced and deleted one by one only."""
 
     read_only = False
 
@@ -29,6 +32,11 @@ class Rows(dict[K, V]):
         if self.read_only:
             raise StorageError("this unit of work is read-only")
         super().__setitem__(key, value)
+
+    def __delitem__(self, key: K) -> None:
+        if self.read_only:
+            raise StorageError("this unit of work is read-only")
+        super().__delitem__(key)
 
 
 class Waiting(Struct, frozen=True):
@@ -53,6 +61,14 @@ class State:
     suppressions: Rows[str, Suppression] = field(default_factory=Rows)
     runs: Rows[UUID, Run] = field(default_factory=Rows)
     events: Rows[UUID, Waiting] = field(default_factory=Rows)
+    calls: Rows[UUID, Call] = field(default_factory=Rows)
+    purchases: Rows[tuple[str, Purpose, str], Purchase] = field(default_factory=Rows)
+    """(provider, purpose, key) to who was bought; the call's state is read from the call."""
+    credits: Rows[tuple[str, str], int] = field(default_factory=Rows)
+    """(scope, period) to the millionths that count."""
+    holds: Rows[str, Hold] = field(default_factory=Rows)
+    deployment: Rows[int, Standing] = field(default_factory=Rows)
+    """Under 1: where it was armed, and where it is."""
 
     def copy(self, *, read_only: bool = False) -> Self:
         """The same rows, in tables of their own."""

@@ -1,0 +1,112 @@
+"""Forgetting a person: the rows that are known to be about them, then a sweep of all."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Text, bindparam, or_, select, type_coerce, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cam.adapters.sql import tables
+from cam.adapters.sql.people import SqlPeople
+from cam.adapters.sql.rows import Shape
+from cam.adapters.sql.suppressions import hash_key
+from cam.adapters.sql.sweeping import sweep
+from cam.adapters.sql.tracing import Trace
+from cam.domain.model import address
+from cam.domain.model.attempt import Attempt, AttemptState
+from cam.domain.model.erasure import (
+    CLEARED,
+    Mentions,
+    Person,
+    Traces,
+    erased_attempt,
+    erased_event,
+    erased_lead,
+    erased_reports,
+)
+from cam.domain.model.errors import LeadNotFound
+from cam.domain.model.event import Event
+from cam.domain.model.lead import ERASED
+from cam.domain.model.suppression import erased_value
+from cam.ports.clock import Clock
+
+_ATTEMPTS = Shape(Attempt, tables.attempt)
+_EVENTS = Shape(Event, tables.event)
+_A, _T, _E, _R = tables.attempt, tables.attempt_event, tables.event, tables.run
+_CLEAR = (
+    update(_A)
+    .where(_A.c.id == bindparam("key"))
+    .values({name: bindparam(name) for name in CLEARED})
+)
+
+
+class SqlErasures:
+    """Keeps `ports.repository.Erasures`."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._db = connection
+        self._clock = clock
+        self._people = SqlPeople(connection, clock)
+
+    async def of_address(self, email: str) -> Person:
+        """The person with that address."""
+        return await Trace(self._db).followed(address=address.base(email))
+
+    async def of_lead(self, lead_id: int) -> Person:
+        """The person of that lead."""
+        if lead_id not in await self._people.get([lead_id]):
+            raise LeadNotFound(lead_id)
+        return await Trace(self._db).followed(lead_id=lead_id)
+
+    async def erase(self, person: Person) -> Traces:
+        """Takes the person out of every row."""
+        now = self._clock.now()
+        leads = [
+            erased_lead(lead, now)
+            for lead in (await self._people.get(person.leads)).values()
+            if lead.closed_because != ERASED
+        ]
+        await self._people.save(leads)
+        attempts = await self._attempts(person.leads)
+        await self._events(person.leads)
+        await self._runs(person.leads)
+        await sweep(self._db, Mentions(person.addresses))
+        return Traces(
+            leads=len(leads),
+            attempts=sum(bool(each.recipient) for each in attempts),
+            in_flight=tuple(a for a in attempts if a.state is AttemptState.AUTHORIZED),
+        )
+
+    async def _attempts(self, leads: Collection[int]) -> list[Attempt]:
+        """All of them, as they were before."""
+        result = await self._db.execute(
+            select(*_ATTEMPTS.columns).where(_A.c.lead_id.in_(leads)).order_by(_A.c.id)
+        )
+        attempts = [_ATTEMPTS.read(row) for row in result]
+        ids = [each.id for each in attempts]
+        await self._db.execute(update(_T).where(_T.c.attempt_id.in_(ids)).values(reason=""))
+        key, now = await hash_key(self._db), self._clock.now()
+        rows = []
+        for each in attempts:
+            if each.recipient:
+                after = erased_attempt(each, erased_value(each.recipient, key), now)
+                rows.append({"key": each.id, **{name: getattr(after, name) for name in CLEARED}})
+        if rows:
+            await self._db.execute(_CLEAR, rows)
+        return attempts
+
+    async def _events(self, leads: Collection[int]) -> None:
+        found = await self._db.execute(select(*_EVENTS.columns).where(_E.c.lead_id.in_(leads)))
+        for each in map(_EVENTS.read, found.all()):
+            body = erased_event(each).body
+            await self._db.execute(update(_E).where(_E.c.id == each.id).values(body=body))
+
+    async def _runs(self, leads: Collection[int]) -> None:
+        """The plans of dry runs: `"lead_id":17,` stands in them before the recipient."""
+        words = type_coerce(_R.c.reports, Text)
+        told = [words.contains(f'"lead_id":{number},') for number in leads]
+        if not told:
+            return
+        found = await self._db.execute(select(_R.c.id, _R.c.reports).where(or_(*told)))
+        for run_id, reports in found.all():
+            after = erased_reports(reports, leads)
+            await self._db.execute(update(_R).where(_R.c.id == run_id).values(reports=after))

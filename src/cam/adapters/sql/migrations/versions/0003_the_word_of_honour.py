@@ -1,0 +1,122 @@
+"""evidence for unknown attempts, a deployment that knows where it lives, indexes over what is live
+
+Revision ID: 0003
+Revises: 0002
+"""
+
+import secrets
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+OLD_MOVES = (
+    ("queued", "claimed"),
+    ("queued", "cancelled"),
+    ("claimed", "queued"),
+    ("claimed", "authorized"),
+    ("claimed", "rejected"),
+    ("claimed", "cancelled"),
+    ("claimed", "failed"),
+    ("authorized", "sent"),
+    ("authorized", "rejected"),
+    ("authorized", "queued"),
+    ("authorized", "unknown"),
+    ("unknown", "sent"),
+    ("unknown", "rejected"),
+    ("unknown", "queued"),
+    ("unknown", "unknown_final"),
+)
+MOVES = (*OLD_MOVES, ("queued", "unknown"), ("claimed", "unknown"))
+"""A database that was restored cannot know what went out since: that is held as unknown."""
+
+
+def _guard(dialect: str, moves: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    """The statements that make the database keep these moves and no others."""
+    legal = ", ".join(f"('{start}', '{end}')" for start, end in moves)
+    if dialect == "sqlite":
+        return (
+            "DROP TRIGGER attempt_moves",
+            (
+                "CREATE TRIGGER attempt_moves BEFORE UPDATE OF state ON attempt "
+                f"WHEN OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (VALUES {legal}) "
+                "BEGIN SELECT RAISE(ABORT, 'illegal move of an attempt'); END"
+            ),
+        )
+    tell = (
+        "INSERT INTO attempt_event (attempt_id, from_state, to_state, at, reason) "
+        "VALUES (NEW.id, {old}, NEW.state, NEW.updated_at, NEW.reason);"
+    )
+    return (
+        (
+            "CREATE OR REPLACE FUNCTION attempt_moved() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "BEGIN IF TG_OP = 'INSERT' THEN "
+            f"{tell.format(old='NULL')} "
+            "ELSIF OLD.state <> NEW.state THEN "
+            f"IF (OLD.state, NEW.state) NOT IN ({legal}) THEN "
+            "RAISE EXCEPTION 'illegal move of an attempt: % to %', OLD.state, NEW.state; END IF; "
+            f"{tell.format(old='OLD.state')} END IF; RETURN NEW; END $$"
+        ),
+    )
+
+
+def upgrade() -> None:
+    """To this revision."""
+    op.add_column("attempt", sa.Column("evidence", sa.Text(), nullable=False, server_default=""))
+    op.add_column(
+        "campaign", sa.Column("on_unknown", sa.String(24), nullable=False, server_default="ask")
+    )
+    deployment = op.create_table(
+        "deployment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hash_key", sa.LargeBinary(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("mark", sa.Integer(), nullable=False),
+        sa.Column("armed_by", sa.Text(), nullable=False),
+        sa.Column("armed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("id = 1", name=op.f("ck_deployment_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deployment")),
+    )
+    op.bulk_insert(
+        deployment,
+        [{"id": 1, "hash_key": secrets.token_bytes(32), "place": "", "mark": 0, "armed_by": ""}],
+    )
+    op.create_index(
+        "ix_attempt_queued",
+        "attempt",
+        ["campaign_id", "next_try"],
+        sqlite_where=sa.text("state = 'queued'"),
+        postgresql_where=sa.text("state = 'queued'"),
+    )
+    op.create_index(
+        "ix_attempt_live",
+        "attempt",
+        ["campaign_id", "lease_until"],
+        sqlite_where=sa.text("state IN ('claimed', 'authorized')"),
+        postgresql_where=sa.text("state IN ('claimed', 'authorized')"),
+    )
+    op.create_index(
+        "ix_attempt_unknown",
+        "attempt",
+        ["updated_at", "id"],
+        sqlite_where=sa.text("state = 'unknown'"),
+        postgresql_where=sa.text("state = 'unknown'"),
+    )
+    op.create_index("ix_attempt_recipient", "attempt", ["recipient_key"])
+    for statement in _guard(op.get_bind().dialect.name, MOVES):
+        op.execute(statement)
+
+
+def downgrade() -> None:
+    """Back from this revision."""
+    for statement in _guard(op.get_bind().dialect.name, OLD_MOVES):
+        op.execute(statement)
+    for index in ("recipient", "unknown", "live", "queued"):
+        op.drop_index(f"ix_attempt_{index}", "attempt")
+    op.drop_table("deployment")
+    op.drop_column("campaign", "on_unknown")
+    op.drop_column("attempt", "evidence")

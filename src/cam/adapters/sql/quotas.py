@@ -1,0 +1,121 @@
+"""What is used of each day's quota. A day that has begun does not go back."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cam.adapters.sql import tables
+from cam.adapters.sql.rows import chunks, insert_for
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.quota import Allowance, Quota, campaign_scope, risky_most, risky_scope
+from cam.domain.model.window import local_day, zone
+from cam.ports.clock import Clock
+from cam.ports.repository import Room
+
+_T = tables.quota
+_COUNTERS = (
+    select(_T.c.scope, _T.c.day, _T.c.used)
+    .where(_T.c.scope.in_(bindparam("scopes", expanding=True)), _T.c.day >= bindparam("oldest"))
+    .order_by(_T.c.scope, _T.c.day)
+)
+_USE = (
+    update(_T)
+    .where(_T.c.scope == bindparam("of"), _T.c.day == bindparam("on"))
+    .values(used=_T.c.used + bindparam("taken"))
+)
+
+
+class Day(NamedTuple):
+    """One scope's day, the mails that may still go out in it, and when the next one begins."""
+
+    day: date
+    left: int
+    tomorrow: datetime
+
+
+async def days(
+    db: AsyncConnection, allowances: dict[str, Allowance], now: datetime, *, lock: bool
+) -> dict[str, Day]:
+    """Each scope's day; with `lock` its counter exists and is held until the commit."""
+    today = {each.scope: local_day(now, each.zone) for each in allowances.values()}
+    used = await _counters(db, today, lock=False)
+    missing = [{"scope": scope, "day": today[scope]} for scope in sorted(today.keys() - used)]
+    if missing and lock:
+        # Before any counter is locked: who waits for another's insert must hold none.
+        await db.execute(insert_for(db, _T).on_conflict_do_nothing(), missing)
+    if lock and (missing or db.dialect.name != "sqlite"):
+        used = await _counters(db, today, lock=True)
+    return {
+        scope: _day(each, *used.get(scope, (today[scope], 0))) for scope, each in allowances.items()
+    }
+
+
+async def use(db: AsyncConnection, taken: dict[str, int], counted: dict[str, Day]) -> None:
+    """Writes the counters, in one order for everybody."""
+    rows = [
+        {"of": scope, "on": counted[scope].day, "taken": count}
+        for scope, count in sorted(taken.items())
+        if count
+    ]
+    if rows:
+        await db.execute(_USE, rows)
+
+
+def _day(allowance: Allowance, day: date, used: int) -> Day:
+    midnight = datetime.combine(day + timedelta(days=1), time(), zone(allowance.zone))
+    return Day(day, allowance.most - used, midnight)
+
+
+async def _counters(
+    db: AsyncConnection, today: dict[str, date], *, lock: bool
+) -> dict[str, tuple[date, int]]:
+    """Each scope's newest counter that is today's or later."""
+    counters = _COUNTERS.with_for_update() if lock else _COUNTERS
+    found: dict[str, tuple[date, int]] = {}
+    for some in chunks(today):
+        result = await db.execute(counters, {"scopes": some, "oldest": min(today.values())})
+        for scope, day, used in result:
+            if day >= today[scope]:
+                found[scope] = (day, used)
+    return found
+
+
+class SqlQuotas:
+    """Keeps `ports.repository.Quotas`."""
+
+    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+        self._db = connection
+        self._clock = clock
+
+    async def today(self, campaign: Campaign) -> Quota:
+        """The quota of the campaign's local day."""
+        own = _own(campaign)
+        day = (await self._days([own]))[own.scope]
+        return Quota(day=day.day, limit=own.most, used=own.most - day.left)
+
+    async def room(self, campaign: Campaign, allowances: Sequence[Allowance] = ()) -> Room:
+        """What every limit that a mail of this campaign counts against leaves of today."""
+        own = _own(campaign)
+        risky = Allowance(
+            scope=risky_scope(campaign.id),
+            most=risky_most(own.most, campaign.risky_share),
+            zone=own.zone,
+        )
+        left = await self._days([own, risky, *allowances])
+        return Room(
+            mails=max(0, min(left[each.scope].left for each in (own, *allowances))),
+            risky=max(0, left[risky.scope].left),
+        )
+
+    async def _days(self, allowances: Sequence[Allowance]) -> dict[str, Day]:
+        by_scope = {each.scope: each for each in allowances}
+        return await days(self._db, by_scope, self._clock.now(), lock=False)
+
+
+def _own(campaign: Campaign) -> Allowance:
+    return Allowance(
+        scope=campaign_scope(campaign.id), most=campaign.mails_per_day, zone=campaign.zone
+    )
