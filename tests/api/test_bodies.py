@@ -106,6 +106,12 @@ REFUSED: list[tuple[dict[str, Any], int, str, str]] = [
     ({"sending_window": {"zone": "../etc"}}, 422, "unknown_time_zone", "sending_window.zone"),
     ({"max_email_per_day": 1}, 400, "unknown_field", "max_email_per_day"),
     ({"audience": {"titles": []}}, 400, "unknown_field", "audience.titles"),
+    (
+        {"audience": {"revenue_range": {"min": 5, "max": 4}}},
+        422,
+        "out_of_range",
+        "audience.revenue_range.min",
+    ),
 ]  # fmt: skip
 
 

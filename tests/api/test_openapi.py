@@ -20,6 +20,15 @@ OPERATIONS = {
     ("post", "/api/cam/run-all"): {"200", "202", "400", "403", "415", "422"},
     ("get", "/api/cam/runs"): {"200", "400", "422"},
     ("get", "/api/cam/runs/{run_id}"): {"200", "404"},
+    ("get", "/api/cam/attempts"): {"200", "400", "422"},
+    ("post", "/api/cam/attempts/{attempt_id}/resolve"): {
+        "200", "400", "403", "404", "409", "413", "415", "422",
+    },
+    ("delete", "/api/cam/leads/{lead_id}"): {"200", "400", "403", "404", "422"},
+    ("get", "/api/cam/suppressions"): {"200", "400", "422"},
+    ("post", "/api/cam/suppressions"): {"201", "400", "403", "413", "415", "422"},
+    ("get", "/api/cam/credits"): {"200"},
+    ("post", "/hooks/{call_id}/{token}"): {"202", "413", "415"},
     ("get", "/healthz"): {"200"},
     ("get", "/readyz"): {"200"},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""One cycle of one campaign: review, discover, enrich, contact, announce, review.
+"""One cycle of one campaign: review, discover, enrich, verify, contact, announce, review.
 
 Each step is isolated: what it raises is told in the report, and the next step goes on. One call
 goes all the way.
@@ -21,12 +21,16 @@ from cam.domain.services.doors import is_for_us
 from cam.domain.services.enrichment import Enriched, Enrichments
 from cam.domain.services.outreach import Contacted, Outreach
 from cam.domain.services.planning import Planning
+from cam.domain.services.purchasing import Purchasing
+from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.domain.services.verification import Verification
 from cam.ports.dry_run import planning
 from cam.ports.repository import Fence, Scheduled, UnitOfWork
 
 T = TypeVar("T")
+Paid = Callable[[Campaign, Fence, Enriched, anyio.Event], Awaitable[None]]
 NO_CHANNEL = "the campaign has no channel enabled"
 log = structlog.get_logger()
 
@@ -41,11 +45,14 @@ class Services(Struct, frozen=True, kw_only=True):
     unit_of_work: UnitOfWork
     discovery: Discovery | None
     enrichments: Enrichments
-    outreach: Outreach | None
+    verification: Verification
+    purchasing: Purchasing
+    outreach: Outreach
     announcer: Announcer | None
     review: Review
     planning: Planning
     ledger: SendLedger
+    resolving: Resolving
 
 
 class Cycle:
@@ -55,8 +62,10 @@ class Cycle:
         self._do = services
 
     async def run(self, campaign_id: int, stop: anyio.Event) -> CycleReport:
-        """A live cycle, all the way; never raises but for cancellation and a missing campaign."""
+        """A live cycle, all the way; never raises but for cancellation, a missing campaign, and
+        NotArmed or UnsafeStorage."""
         async with self._do.unit_of_work() as repo:
+            await repo.deployment.begin()
             epoch = await repo.campaigns.begin_epoch(campaign_id)
             campaign = await repo.campaigns.get(campaign_id)
         return await _Round(self._do, campaign, Fence(campaign_id, epoch), stop).all_the_way()
@@ -69,29 +78,32 @@ class Cycle:
     async def _planned(self, campaign_id: int) -> CycleReport:
         async with self._do.unit_of_work.reading() as repo:
             campaign = await repo.campaigns.get(campaign_id)
+            standing = await repo.deployment.standing()
         words: dict[str, str] = {}
+        if standing.refusal:
+            words[CycleStep.CYCLE] = f"a live run is refused: {standing.refusal}"
         try:
             _check_discovery(self._do, campaign)
         except (Skipped, NotConfigured) as why:
             words[CycleStep.DISCOVER] = str(why)
-        enrichers = self._do.enrichments.of(campaign)
-        if not enrichers:
+        means = self._do.enrichments.means(campaign)
+        if not means.enrichers:
             words[CycleStep.ENRICH] = _no_enricher()
-        sender = campaign.sender
-        if self._do.outreach is None:
-            words[CycleStep.CONTACT] = str(NotConfigured("SMTP_HOST"))
-        else:
-            sender = self._do.outreach.sender_known(campaign)
-            if not campaign.channels_enabled:
-                words[CycleStep.CONTACT] = NO_CHANNEL
-            elif sender.missing:
-                words[CycleStep.CONTACT] = str(NotConfigured(*sender.missing))
+        sender = self._do.outreach.sender_known(campaign)
+        try:
+            self._do.outreach.mailer_of(campaign)
+            self._do.outreach.sender_of(campaign)
+        except NotConfigured as why:
+            words[CycleStep.CONTACT] = str(why)
+        if not campaign.channels_enabled:
+            words[CycleStep.CONTACT] = NO_CHANNEL
         plan = await self._do.planning.plan(
             campaign_id,
-            enrichers,
+            means,
             sender,
             searches=CycleStep.DISCOVER not in words,
             silent_because=words.get(CycleStep.CONTACT, ""),
+            allowances=self._do.outreach.allowances_of(campaign),
         )
         return CycleReport(
             campaign_id=campaign.id,
@@ -116,7 +128,8 @@ class _Round:
         self._words: dict[str, str] = {}
         self._superseded = False
         self._found = Discovered()
-        self._learned = Enriched(failures={})
+        self._learned = Enriched()
+        self._judged = Enriched()
         self._written = Contacted(skipped=Counter())
         self._scheduled = Scheduled()
         self._told = Announced()
@@ -129,6 +142,7 @@ class _Round:
         if self._goes_on:
             await self._step(CycleStep.DISCOVER, self._discover)
             await self._step(CycleStep.ENRICH, self._enrich)
+            await self._step(CycleStep.VERIFY, self._verify)
             await self._step(CycleStep.CONTACT, self._contact)
             await self._review()
         await self._step(CycleStep.ANNOUNCE, self._announce)
@@ -165,6 +179,7 @@ class _Round:
 
     async def _reap(self) -> None:
         self._written.unknown += await self._do.ledger.reap(self._campaign.id, self._fence)
+        await self._do.resolving.finish(self._campaign, self._fence)
 
     async def _review(self) -> None:
         async def review() -> Campaign:
@@ -174,20 +189,35 @@ class _Round:
 
     async def _discover(self) -> None:
         discovery = _check_discovery(self._do, self._campaign)
-        await discovery.discover(self._campaign, self._fence, self._found)
+        try:
+            await discovery.discover(self._campaign, self._fence, self._found)
+        finally:
+            if self._found.held:
+                self._words[CycleStep.DISCOVER] = self._found.held
+            for reason in self._found.trouble:
+                self._fail(CycleStep.DISCOVER, "search_trouble", reason)
 
     async def _enrich(self) -> None:
         if not self._do.enrichments.of(self._campaign):
             self._words[CycleStep.ENRICH] = _no_enricher()
+        work = self._do.enrichments.enrich
+        await self._paid_for(CycleStep.ENRICH, work, self._learned)
+
+    async def _verify(self) -> None:
+        work = self._do.verification.verify
+        await self._paid_for(CycleStep.VERIFY, work, self._judged)
+
+    async def _paid_for(self, step: CycleStep, work: Paid, done: Enriched) -> None:
+        """A step that asks providers: what they said, and why they were not asked, is told."""
         try:
-            await self._do.enrichments.enrich(self._campaign, self._fence, self._learned)
+            await work(self._campaign, self._fence, done, self._stop)
         finally:
-            for reason in self._learned.failures.values():
-                self._fail(CycleStep.ENRICH, "provider_error", reason)
+            for name, reason in done.failures.items():
+                self._fail(step, "provider_error", f"{name}: {reason}")
+            if done.held_back:
+                self._words[step] = "; ".join(done.held_back.values())
 
     async def _contact(self) -> None:
-        if self._do.outreach is None:
-            raise NotConfigured("SMTP_HOST")
         if not self._campaign.channels_enabled:
             raise Skipped(NO_CHANNEL)
         await self._do.outreach.contact(self._campaign, self._fence, self._written, self._stop)
@@ -206,8 +236,8 @@ class _Round:
     def _report(self, *, was_active: bool) -> CycleReport:
         paused = was_active and not self._campaign.is_active
         skipped = self._written.skipped
-        if self._learned.suppressed:
-            skipped["suppressed"] += self._learned.suppressed
+        if suppressed := self._learned.suppressed + self._judged.suppressed:
+            skipped["suppressed"] += suppressed
         return CycleReport(
             campaign_id=self._campaign.id,
             campaign_name=self._campaign.name,
@@ -215,13 +245,15 @@ class _Round:
             leads_discovered=self._found.new,
             leads_duplicate=self._found.duplicates,
             leads_enriched=self._learned.enriched,
+            leads_verified=self._judged.verified,
+            leads_invalid=self._learned.invalid + self._judged.invalid,
             outreach_sent=self._written.sent,
             outreach_failed=self._written.failed,
             outreach_unknown=self._written.unknown,
             outreach_skipped=dict(skipped),
             outreach_waiting=self._scheduled.count,
             next_contact_at=self._scheduled.first_at,
-            credits_spent=self._learned.credits,
+            credits_spent=self._learned.credits + self._judged.credits,
             events_delivered=self._told.delivered,
             events_waiting=self._told.waiting,
             events_trouble=self._told.trouble,

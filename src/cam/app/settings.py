@@ -13,8 +13,11 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct, field
 
+from cam.domain.model import window
+from cam.domain.model.credit import CreditBudget, Credits
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
+from cam.domain.model.quota import DEPLOYMENT, Allowance, MailsPerDay, mailbox_scope
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
@@ -37,12 +40,30 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Cycles of different campaigns under way at once."""
     apollo_api_key: str = _env("APOLLO_API_KEY", "")
     """Find and enrich leads with Apollo."""
+    apollo_credits_per_day: Credits | None = _env("APOLLO_CREDITS_PER_DAY", None)
+    """The most credits of Apollo that all campaigns together spend in a day (UTC)."""
+    apollo_credits_total: Credits | None = _env("APOLLO_CREDITS_TOTAL", None)
+    """The most that they ever spend."""
+    apollo_waterfall: bool = field(name="APOLLO_WATERFALL", default=False)
+    """Let Apollo ask its partners for addresses: up to 20 credits a lead, and later results."""
     apollo_base_url: str = _env("APOLLO_BASE_URL", "https://api.apollo.io/api/v1")
     """Another address for Apollo: the sandbox, a proxy."""
     dropcontact_api_key: str = _env("DROPCONTACT_API_KEY", "")
     """Enrich and verify leads with Dropcontact."""
+    dropcontact_credits_per_day: Credits | None = _env("DROPCONTACT_CREDITS_PER_DAY", None)
+    """The most credits of Dropcontact that all campaigns together spend in a day (UTC)."""
+    dropcontact_credits_total: Credits | None = _env("DROPCONTACT_CREDITS_TOTAL", None)
+    """The most that they ever spend."""
     dropcontact_base_url: str = _env("DROPCONTACT_BASE_URL", "https://api.dropcontact.com/v1")
     """Another address for Dropcontact."""
+    remember_days: Annotated[int, Meta(ge=1, le=3650)] = _env("CAM_REMEMBER_DAYS", 90)
+    """Nobody is bought twice from one provider within so many days."""
+    public_url: str = _env("CAM_PUBLIC_URL", "")
+    """Where the world reaches this service, e.g. `https://cam.example.com`: for callbacks."""
+    dns: str = _env("CAM_DNS", "system")
+    """Who tells whether a domain takes mail: `system`, `HOST:PORT` of a name server, `off`."""
+    make_mailer_url: str = _env("MAKE_MAILER_URL", "")
+    """A Make.com scenario that sends mails and acknowledges each. The URL is a secret."""
     make_webhook_url: str = _env("MAKE_WEBHOOK_URL", "")
     """Announce events to this Make.com webhook. The URL is a secret."""
     make_api_key: str = _env("MAKE_API_KEY", "")
@@ -61,6 +82,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     """`implicit`, `starttls` (required, not opportunistic), or `none` for loopback only."""
     smtp_connections: Annotated[int, Meta(ge=1, le=500)] = _env("SMTP_CONNECTIONS", 10)
     """Connections to the mail server at once."""
+    smtp_mails_per_day: MailsPerDay | None = _env("SMTP_MAILS_PER_DAY", None)
+    """The most mails a day through this mailbox, all campaigns together; none given: no limit."""
+    mails_per_day: MailsPerDay | None = _env("CAM_MAILS_PER_DAY", None)
+    """The most mails a day of this deployment; none given: no limit. 0 is none at all."""
+    zone: str = _env("CAM_ZONE", "UTC")
+    """The IANA time zone whose midnight begins a new day for those two."""
     sender_name: str = _env("CAM_SENDER_NAME", "")
     """Who writes."""
     sender_email: str = _env("CAM_SENDER_EMAIL", "")
@@ -80,6 +107,31 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Sender(
             name=self.sender_name, email=self.sender_email, postal_address=self.postal_address
         )
+
+    def allowances(self, mailbox: str = "", most: int | None = None) -> tuple[Allowance, ...]:
+        """The daily limits that each mail counts against: the deployment's, and its mailbox's.
+
+        Raises InvalidInput.
+        """
+        window.zone(self.zone, "CAM_ZONE")
+        limits = ((DEPLOYMENT, self.mails_per_day), (mailbox_scope(mailbox), most))
+        return tuple(
+            Allowance(scope=scope, most=limit, zone=self.zone)
+            for scope, limit in limits
+            if limit is not None
+        )
+
+    @property
+    def credit_budgets(self) -> dict[str, CreditBudget]:
+        """What all campaigns together may spend at each provider."""
+        return {
+            "apollo": CreditBudget(
+                per_day=self.apollo_credits_per_day, total=self.apollo_credits_total
+            ),
+            "dropcontact": CreditBudget(
+                per_day=self.dropcontact_credits_per_day, total=self.dropcontact_credits_total
+            ),
+        }
 
     @classmethod
     def read(cls, environment: Mapping[str, str] | None = None) -> Self:

@@ -189,3 +189,38 @@ def test_a_risky_address_is_mailed_only_when_the_campaign_says_so() -> None:
     """An invalid one never."""
     assert not a_lead(email_status=EmailStatus.RISKY).why_not_mailable(NOON, risky_too=True)
     assert a_lead(email_status=EmailStatus.INVALID).why_not_mailable(NOON, risky_too=True)
+
+
+@given(profiles, st.booleans(), st.booleans())
+def test_what_is_missing_is_what_a_mail_needs(
+    profile: Profile, risky_too: bool, verifiable: bool
+) -> None:
+    """An address that may be mailed, or judged; the first name; the company. Nothing else."""
+    facts = {name: getattr(profile, name) for name in Profile.__struct_fields__}
+    lead = a_lead(**facts)
+    missing = lead.missing(risky_too=risky_too, verifiable=verifiable)
+    assert set(missing) <= {"email", "first_name", "company"}
+    mailable = not lead.why_not_mailable(NOON, risky_too=risky_too)
+    if mailable:
+        assert "email" not in missing
+        assert missing == tuple(
+            name for name in ("first_name", "company") if not getattr(lead, name)
+        )
+    elif lead.email and lead.email_status in (EmailStatus.INVALID, EmailStatus.RISKY):
+        assert missing == ()
+    elif not (verifiable and lead.email and lead.email_status is EmailStatus.UNVERIFIED):
+        assert "email" in missing
+
+
+def test_a_lead_to_be_verified_begins_its_tries_anew() -> None:
+    """And waiting counts one only when it was tried in vain."""
+    lead = a_lead(enrich_tries=2, asked_of=("apollo",)).to_verify(LATER)
+    assert (lead.next_action, lead.next_action_at) == (NextAction.VERIFY, LATER)
+    assert (lead.enrich_tries, lead.asked_of) == (0, ())
+    assert lead.later(NOON).enrich_tries == 0
+    tried = lead.later(NOON, tried=True)
+    assert (tried.enrich_tries, tried.next_action, tried.next_action_at) == (
+        1,
+        NextAction.VERIFY,
+        NOON,
+    )

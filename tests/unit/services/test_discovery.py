@@ -292,4 +292,4 @@ async def test_a_held_provider_is_not_asked_and_a_denial_holds_it(scene: Scene) 
     holding.reason = "fake is left alone"
     done = Discovered()
     await discovery.discover(campaign, fence, done)
-    assert (done.new, done.trouble, source.asked) == (0, ["fake is left alone"], [])
+    assert (done.new, done.held, source.asked) == (0, "fake is left alone", [])

@@ -7,17 +7,22 @@ import pytest
 
 from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
-from cam.domain.model.errors import CampaignNotFound
+from cam.domain.model.campaign import Verify
+from cam.domain.model.credit import CreditBudget, Purpose
+from cam.domain.model.errors import CampaignNotFound, OutOfCredits
 from cam.domain.model.lead import LeadEvent
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.report import Plan
 from cam.domain.model.window import SendingWindow
+from cam.domain.services.next_step import Means
 from cam.domain.services.planning import Planning
+from cam.domain.services.purchasing import UNBOUNDED, Budgets
 from cam.testing.builders import a_sender, a_suppression, an_attempt
 from cam.testing.clock import FrozenClock
 from cam.testing.fakes.enricher import FakeEnricher
 
 from .scene import BARE, Scene
+from .shop import Shop, verified
 
 
 @pytest.fixture
@@ -28,10 +33,17 @@ async def scene(database_url: str, clock: FrozenClock) -> AsyncIterator[Scene]:
     await connections.aclose()
 
 
-async def planned(scene: Scene, campaign_id: int, *enrichers: FakeEnricher) -> Plan:
+async def planned(
+    scene: Scene,
+    campaign_id: int,
+    *enrichers: FakeEnricher,
+    verifier: FakeEnricher | None = None,
+    budgets: Budgets = UNBOUNDED,
+) -> Plan:
     """The plan as it is now."""
-    planning = Planning(scene.unit_of_work)
-    return await planning.plan(campaign_id, enrichers, a_sender(), searches=True)
+    planning = Planning(scene.unit_of_work, budgets)
+    means = Means(enrichers=enrichers, verifier=verifier)
+    return await planning.plan(campaign_id, means, a_sender(), searches=True)
 
 
 def reasons(plan: Plan) -> dict[int, str]:
@@ -116,6 +128,76 @@ async def test_what_an_enrichment_would_cost_at_most(scene: Scene) -> None:
     assert enrichers[0].asked == []
     plan = await planned(scene, campaign.id)
     assert (plan.would_enrich, plan.credits_at_most) == (0, 0)
+
+
+async def test_credits_told_stay_within_what_the_budgets_leave(scene: Scene) -> None:
+    """Of the campaign, and of each provider, with what is spent already."""
+    campaign, _ = await scene.campaign(credit_budget=CreditBudget(total=7))
+    leads = [await scene.lead(campaign, **BARE) for _ in range(4)]
+    apollo, dropcontact = FakeEnricher(name="apollo"), FakeEnricher(name="dropcontact")
+    told = await planned(scene, campaign.id, apollo, dropcontact)
+    assert (told.would_enrich, told.credits_at_most) == (4, 7.0)
+    budgets = Budgets(of_providers={"apollo": CreditBudget(total=2)})
+    told = await planned(scene, campaign.id, apollo, dropcontact, budgets=budgets)
+    assert told.credits_at_most == 6.0
+    shop = Shop(scene, FakeEnricher(verified, name="apollo", batch=1))
+    await shop.bought(campaign, *leads[:2])
+    told = await planned(scene, campaign.id, apollo, dropcontact, budgets=budgets)
+    assert told.credits_at_most == 4.0
+
+
+async def test_a_budget_that_is_used_up_enriches_nobody(scene: Scene) -> None:
+    """It is the reason why they wait; who can be mailed anyway is."""
+    campaign, _ = await scene.campaign(
+        credit_budget=CreditBudget(per_day=0), first_contact_delay=timedelta(0)
+    )
+    bare = await scene.lead(campaign, **BARE)
+    given = await scene.lead(campaign, email_status=EmailStatus.GIVEN, company="")
+    plan = await planned(scene, campaign.id, FakeEnricher(name="apollo"))
+    assert (plan.would_enrich, plan.credits_at_most) == (0, 0)
+    assert reasons(plan) == {bare.id: "the campaign's budget of 0 credits a day is used up"}
+    assert [mail.lead_id for mail in plan.would_send] == [given.id]
+
+
+async def test_a_held_provider_is_not_planned_with(scene: Scene) -> None:
+    """It costs nothing, and nobody is asked."""
+    campaign, _ = await scene.campaign()
+    lead = await scene.lead(campaign, **BARE)
+    apollo = FakeEnricher(name="apollo")
+    await Shop(scene, apollo).holding.note(OutOfCredits("apollo", "empty"), campaign.id)
+    plan = await planned(scene, campaign.id, apollo)
+    assert (plan.would_enrich, plan.credits_at_most) == (0, 0)
+    assert reasons(plan) == {lead.id: "apollo is left alone"}
+
+
+async def test_who_lacks_nothing_is_mailed_though_enrichers_are_there(scene: Scene) -> None:
+    """As a live cycle does it."""
+    campaign, _ = await scene.campaign(first_contact_delay=timedelta(0), max_enriched_per_cycle=1)
+    given = [await scene.lead(campaign, email_status=EmailStatus.GIVEN) for _ in range(3)]
+    bare = [await scene.lead(campaign, **BARE) for _ in range(2)]
+    plan = await planned(scene, campaign.id, FakeEnricher(name="apollo"))
+    assert {mail.lead_id for mail in plan.would_send} == {lead.id for lead in given}
+    assert reasons(plan) == {
+        bare[0].id: "would be enriched first",
+        bare[1].id: "waits for its turn to be enriched or verified",
+    }
+    assert plan.credits_at_most == 1.0
+
+
+async def test_addresses_that_would_be_verified_are_told(scene: Scene) -> None:
+    """Those who wait for it, those who get there in this cycle, and what it may cost."""
+    campaign, _ = await scene.campaign(verify=Verify.ALL, max_enriched_per_cycle=2)
+    leads = [await scene.lead(campaign, email_status=EmailStatus.GIVEN) for _ in range(3)]
+    await scene.save(leads[0].to_verify(scene.clock.now()))
+    judge = FakeEnricher(name="judge", purpose=Purpose.VERIFY)
+    plan = await planned(scene, campaign.id, FakeEnricher(name="apollo"), verifier=judge)
+    assert (plan.would_verify, plan.would_enrich, plan.credits_at_most) == (2, 0, 2.0)
+    assert (plan.would_send, judge.asked) == ((), [])
+    assert sorted(reasons(plan).values()) == [
+        "waits for its turn to be enriched or verified",
+        "would be verified first",
+        "would be verified first",
+    ]
 
 
 async def test_a_pause_that_would_fire_leaves_nobody(scene: Scene) -> None:

@@ -70,8 +70,8 @@ def show_plan(out: Console, report: CycleReport, plan: Plan) -> None:
     )
     search = "would search for more people" if plan.would_search else "would not search"
     out.print(
-        f"It {search}, and enrich {plan.would_enrich} known leads "
-        f"for {plan.credits_at_most:g} credits at most."
+        f"It {search}, enrich {plan.would_enrich} known leads and verify {plan.would_verify} "
+        f"addresses for {plan.credits_at_most:g} credits at most."
     )
     for note in _notes(report):
         out.print(f"- {note}")
@@ -82,7 +82,8 @@ def show_done(out: Console, report: CycleReport) -> None:
     out.print(f"Cycle of {report.campaign_name or report.campaign_id}", style="bold")
     out.print(
         f"Found {report.leads_discovered} (known already {report.leads_duplicate}), "
-        f"enriched {report.leads_enriched} for {report.credits_spent:g} credits."
+        f"enriched {report.leads_enriched}, verified {report.leads_verified} "
+        f"({report.leads_invalid} invalid), for {report.credits_spent:g} credits."
     )
     out.print(
         f"Sent {report.outreach_sent}, failed {report.outreach_failed}, "

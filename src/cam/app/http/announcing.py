@@ -7,6 +7,7 @@ import anyio
 import structlog
 
 from cam.app.operations import Cam
+from cam.domain.model.errors import DatabaseUnavailable
 
 EVERY_SECONDS = 5.0
 Sleep = Callable[[float], Awaitable[None]]
@@ -35,5 +36,7 @@ async def _announce_always(cam: Cam, sleep: Sleep) -> None:
 async def _announce(cam: Cam) -> None:
     try:
         await cam.announce()
+    except DatabaseUnavailable as away:
+        log.warning("announcing waits for the database", reason=str(away))
     except Exception:  # the next time may be better, and the service goes on
         log.exception("announcing failed")

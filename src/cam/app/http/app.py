@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import Any
 
 import anyio
 from litestar import Litestar, Router
@@ -12,8 +13,19 @@ from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send
 
 from cam.app.composition import World, open_cam
-from cam.app.http import campaigns, docs, health, runs
+from cam.app.http import (
+    attempts,
+    callbacks,
+    campaigns,
+    docs,
+    health,
+    leads,
+    ledger,
+    runs,
+    suppressions,
+)
 from cam.app.http.announcing import announcing
+from cam.app.http.awaiting import Gate
 from cam.app.http.guards import Door
 from cam.app.http.openapi import OPENAPI
 from cam.app.http.problems import tell_anything, tell_cam_error, tell_http_error
@@ -34,13 +46,21 @@ API = (
     runs.run_all,
     runs.list_runs,
     runs.show_run,
+    attempts.list_attempts,
+    attempts.resolve_attempt,
+    suppressions.list_suppressions,
+    suppressions.suppress,
+    leads.erase_lead,
+    ledger.show_credits,
 )
 
 
 class Service(Litestar):
     """Litestar behind CAM's door: also what no route answers is checked and marked."""
 
-    door = Door()
+    def __init__(self, *, public_url: str = "", **told: Any) -> None:
+        super().__init__(**told)
+        self.door = Door(public_url)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # type: ignore[override]
         """One request, or the lifespan."""
@@ -55,8 +75,10 @@ def create_app(
 ) -> Litestar:
     """CAM over HTTP. Its lifespan opens CAM: what that raises is kept in `app.state.trouble`."""
     return Service(
+        public_url=settings.public_url,
         route_handlers=[
             Router("/api/cam", route_handlers=API),
+            callbacks.provider_callback,
             health.healthz,
             health.readyz,
             docs.page,
@@ -79,6 +101,7 @@ def create_app(
 
 
 def _cam(state: State) -> Cam:
+    state.gate.check()
     cam: Cam = state.cam
     return cam
 
@@ -92,6 +115,7 @@ def _open(
     settings: Settings, world: World | None, clock: Clock | None
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     sleep = anyio.sleep if clock is None else clock.sleep
+    gate = Gate(settings, sleep)
     announces = bool(settings.make_webhook_url) if world is None else world.notifier is not None
 
     @asynccontextmanager
@@ -99,14 +123,16 @@ def _open(
         async with AsyncExitStack() as closing:
             try:
                 cam = await closing.enter_async_context(
-                    open_cam(settings, world=world, clock=clock)
+                    open_cam(settings, world=world, clock=clock, checks_schema=False)
                 )
+                await gate.try_to_open()
             except CamError as error:
                 app.state.trouble = error
                 raise
-            app.state.cam, app.state.closing = cam, anyio.Event()
+            app.state.cam, app.state.closing, app.state.gate = cam, anyio.Event(), gate
+            await closing.enter_async_context(gate.opening())
             if announces:
-                await closing.enter_async_context(announcing(cam, sleep))
+                await closing.enter_async_context(announcing(cam, gate.sleep))
             yield
 
     return lifespan

@@ -165,11 +165,12 @@ def _located(error: InvalidInput, loose: Any, kind: type[Struct]) -> InvalidInpu
 
 
 def _objects(value: Any) -> Iterator[tuple[str, Any]]:
-    """The objects that lie in an object, or in its lists."""
+    """The objects that lie in an object, or in its lists, the innermost first."""
     if not isinstance(value, dict):
         return
     for name, each in value.items():
         if isinstance(each, dict):
+            yield from ((_joined(name, inner), item) for inner, item in _objects(each))
             yield name, each
         elif isinstance(each, list):
             yield from ((f"{name}[{n}]", item) for n, item in enumerate(each))

@@ -7,14 +7,19 @@ from uuid import UUID
 import msgspec
 from msgspec import structs
 
+from cam.app.accounts import Accounts, ProviderAccount, Used
+from cam.app.http.callbacks import Heard
 from cam.app.http.documented import WORDS
 from cam.app.http.health import Alive, Ready
 from cam.app.http.problems import Problem
 from cam.app.http.views import CampaignDetail, CampaignOut, MetricsOut, TodayDetail, TodayOut
-from cam.domain.model.attempt import AttemptState
+from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Baseline
 from cam.domain.model.lead import LeadStatus
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, Run, RunKind, RunStatus
+from cam.domain.model.suppression import Suppression, SuppressionKind
+from cam.domain.services.erasing import Erased
+from cam.domain.services.suppressing import Suppressed
 
 _AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _RUN_ID = UUID("019b8d4c-8a00-7000-8000-000000000001")
@@ -24,6 +29,9 @@ _METRICS = MetricsOut(
     leads=40,
     leads_by_status={each: 10 if each is LeadStatus.CONTACTED else 5 for each in LeadStatus},
     attempts_by_state={AttemptState.SENT: 14},
+    credits_spent=31.0,
+    cost_per_lead=1.0,
+    cost_per_client=6.2,
     conversion_rate=0.2,
     clients_progress=0.5,
     mrr=2500.0,
@@ -84,6 +92,46 @@ _BEGUN = Run(
     started_at=_AT,
 )
 
+_ATTEMPT = Attempt(
+    id=UUID("019b8d4c-8a00-7000-8000-000000000002"),
+    campaign_id=1,
+    lead_id=17,
+    step=0,
+    recipient="jane@example.com",
+    recipient_key="jane@example.com",
+    message_id="019b8d4c8a0070008000000000000002@agency.example",
+    state=AttemptState.UNKNOWN,
+    quota_day=date(2026, 1, 5),
+    reason="its run ended between authorization and outcome",
+    created_at=_AT,
+    updated_at=_AT,
+)
+_ERASED = Suppression(
+    kind=SuppressionKind.ERASED,
+    value=f"hmac-sha256:{'0f' * 32}",
+    reason="erased by the API",
+    created_at=_AT,
+)
+_SUPPRESSION = Suppression(
+    kind=SuppressionKind.ADDRESS,
+    value="jane@example.com",
+    reason="asked by reply",
+    created_at=_AT,
+)
+_ACCOUNTS = Accounts(
+    providers=(
+        ProviderAccount(
+            provider="apollo",
+            spent=31.0,
+            held=0.0,
+            lost=1.0,
+            today=Used(used=12.0, budget=100.0, left=88.0),
+            total=Used(used=32.0, budget=None, left=None),
+        ),
+    ),
+    campaigns=(),
+)
+
 _ANSWERS: dict[tuple[str, str], Any] = {
     ("list_campaigns", "200"): [_LISTED],
     ("create_campaign", "201"): _SHOWN,
@@ -96,6 +144,15 @@ _ANSWERS: dict[tuple[str, str], Any] = {
     ("run_all", "202"): structs.replace(_BEGUN, kind=RunKind.ALL, campaign_id=None),
     ("list_runs", "200"): [structs.replace(_BEGUN, status=RunStatus.DONE, finished_at=_AT)],
     ("show_run", "200"): _PLANNED,
+    ("list_attempts", "200"): [_ATTEMPT],
+    ("resolve_attempt", "200"): structs.replace(
+        _ATTEMPT, state=AttemptState.SENT, evidence="api: found in Sent"
+    ),
+    ("erase_lead", "200"): Erased(suppressions=(_ERASED,), leads=2, attempts=3, calls=1),
+    ("list_suppressions", "200"): [_SUPPRESSION],
+    ("suppress", "201"): Suppressed(suppression=_SUPPRESSION),
+    ("show_credits", "200"): _ACCOUNTS,
+    ("provider_callback", "202"): Heard(),
     ("healthz", "200"): Alive(),
     ("readyz", "200"): Ready(),
 }
@@ -130,6 +187,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
                 },
             }
         },
+    },
+    "resolve_attempt": {"usual": {"value": {"sent": True, "because": "found in Sent"}}},
+    "suppress": {
+        "a person": {"value": {"target": "jane@example.com", "reason": "asked by reply"}},
+        "a company": {"value": {"target": "example.com"}},
     },
     "pause_campaign": {"usual": {"value": {"reason": "the client is on holiday"}}},
 }

@@ -7,6 +7,7 @@ foreign Origin, no plain form.
 
 import re
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import msgspec
@@ -30,8 +31,15 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 
+_PUBLIC = ("/hooks/",)
+"""What the world may reach, under the public address: each asks for a token of its own."""
+
+
 class Door:
     """Refuses what must not come in; marks what goes out with its request's id."""
+
+    def __init__(self, public_url: str = "") -> None:
+        self._public_host = urlsplit(public_url).netloc.lower()
 
     async def pass_through(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
         """Lets the request in, or answers it with a problem."""
@@ -55,15 +63,16 @@ class Door:
             await send(message)
 
         try:
-            self._check(str(scope.get("method", "")), fields)
+            self._check(str(scope.get("method", "")), str(scope.get("path", "")), fields)
         except Refused as refused:
             await _answer(refused, request_id, send_marked)
         else:
             await app(scope, receive, send_marked)
 
-    def _check(self, method: str, fields: Mapping[str, str]) -> None:
+    def _check(self, method: str, path: str, fields: Mapping[str, str]) -> None:
         host = fields.get("host", "").lower()
-        if not _KNOWN_HOST.fullmatch(host):
+        is_public = bool(host) and host == self._public_host and path.startswith(_PUBLIC)
+        if not (is_public or _KNOWN_HOST.fullmatch(host)):
             raise UnknownHost(f"{host or 'a request without a host'!r} is not served here")
         if method in _SAFE:
             return

@@ -59,7 +59,14 @@ _STATUS: tuple[tuple[type[CamError], int], ...] = (
     (ProviderError, 502),
 )
 _NOT_UNDERSTOOD = frozenset(
-    {"invalid_json", "unknown_field", "unknown_parameter", "invalid_boolean", "repeated"}
+    {
+        "invalid_json",
+        "unknown_field",
+        "unknown_parameter",
+        "invalid_boolean",
+        "repeated",
+        "not_confirmed",
+    }
 )
 """Kinds of InvalidInput that are 400; the others were understood, and are 422."""
 

@@ -4,7 +4,9 @@ import math
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
@@ -12,6 +14,7 @@ from litestar.types import Guard
 
 from cam.app.http.refusals import InvalidField
 from cam.domain.model.errors import InvalidInput
+from cam.domain.model.text import has_control
 
 MOST_ID = 2**63 - 1
 """The largest id that a database keeps."""
@@ -49,6 +52,34 @@ def number(low: float, high: float, *, whole: bool = False) -> Rule:
             raise InvalidInput(name, f'must be {word}, not "{value}"', kind="wrong_type")
 
     return check
+
+
+def words(longest: int) -> Rule:
+    """Text of at most so many characters."""
+
+    def check(name: str, value: str) -> None:
+        if len(value) > longest or has_control(value):
+            raise InvalidInput(name, f"must be plain text of at most {longest} characters")
+
+    return check
+
+
+def one_of(kind: type[StrEnum]) -> Rule:
+    """A member of that list."""
+
+    def check(name: str, value: str) -> None:
+        if value not in set(kind):
+            raise InvalidInput(name, f"must be one of {', '.join(kind)}", kind="unknown_value")
+
+    return check
+
+
+def an_id(name: str, value: str) -> None:
+    """A UUID."""
+    try:
+        UUID(value)
+    except ValueError:
+        raise InvalidInput(name, f'"{value}" is no id', kind="wrong_type") from None
 
 
 def query(**rules: Rule) -> Guard:

@@ -67,7 +67,7 @@ async def run_cycle(
     tags=["runs"],
     status_code=200,
     guards=[_asked_for],
-    responses=_begun | refusals(400, 403, 415, 422),
+    responses=_begun | refusals(400, 403, 409, 415, 422),
 )
 async def run_all(
     cam: NamedDependency[Cam],

@@ -66,6 +66,10 @@ class Server(uvicorn.Server):
             sys.stderr.flush()
         self.listening.set()
 
+    async def on_tick(self, counter: int) -> bool:
+        """Ends also when the database turns out to be one that cannot be worked with."""
+        return await super().on_tick(counter) or self._app.state.gate.is_hopeless
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Nobody is kept waiting for a run; then as the original."""
         self._app.state.closing.set()
@@ -74,6 +78,8 @@ class Server(uvicorn.Server):
 
 async def serve(settings: Settings) -> int:
     """Serves until SIGTERM or SIGINT; the exit code: 0, or 1 when it could not begin.
+
+    It listens also while Postgres is not there yet: it says so, answers 503, and goes on waiting.
 
     Raises InvalidInput when CAM_HOST is not a loopback address: whoever reaches the port may do
     everything, as long as there are no API keys.
@@ -91,7 +97,8 @@ async def serve(settings: Settings) -> int:
         except SystemExit:  # uvicorn's word for a lifespan that could not begin
             trouble = app.state.get("trouble")
             return _cannot(str(trouble) if isinstance(trouble, CamError) else "could not begin")
-    return 0
+    gate = app.state.gate
+    return _cannot(str(gate.trouble)) if gate.is_hopeless else 0
 
 
 def run(settings: Settings) -> int:

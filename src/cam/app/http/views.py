@@ -24,6 +24,11 @@ class MetricsOut(Struct, frozen=True, kw_only=True):
     leads: int
     leads_by_status: dict[LeadStatus, int]
     attempts_by_state: dict[AttemptState, int]
+    credits_spent: float
+    """What counts against the campaign's budget: paid, reserved, or lost."""
+    cost_per_lead: float | None
+    """Credits for each lead that was ever enriched; null while there is none."""
+    cost_per_client: float | None
     conversion_rate: Share
     """QUALIFIED of all leads that were ever written to."""
     clients_progress: Share | None
@@ -96,6 +101,9 @@ def _metrics_out(metrics: Metrics) -> MetricsOut:
         attempts_by_state={
             AttemptState(word): count for word, count in metrics.attempts_by_state.items()
         },
+        credits_spent=metrics.credits_spent,
+        cost_per_lead=metrics.cost_per_lead,
+        cost_per_client=metrics.cost_per_client,
         conversion_rate=metrics.conversion_rate,
         clients_progress=metrics.clients_progress,
         mrr=metrics.mrr,

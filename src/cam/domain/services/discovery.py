@@ -28,6 +28,8 @@ class Discovered(Struct, kw_only=True):
     new: int = 0
     duplicates: int = 0
     suppressed: int = 0
+    held: str = ""
+    """Why a source was left alone."""
     trouble: list[str] = []
     """Why some who fit may not have been offered."""
 
@@ -55,7 +57,7 @@ class Discovery:
         for source in self._sources:
             held = await self._holding.why_not(source.name) if self._holding else ""
             if held:
-                done.trouble.append(held)
+                done.held = held
                 continue
             try:
                 await self._read(campaign, fence, source, done)

@@ -2,31 +2,51 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from msgspec import Struct, structs
+import anyio
+from msgspec import Struct, field, structs
 
 from cam.domain.model import address, cadence
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.errors import InvalidInput, ProviderError
-from cam.domain.model.lead import Lead, LeadEvent, LeadStatus, NextAction, merged_profile
-from cam.domain.model.prospect import EmailStatus, Enrichment, Finding, Profile
+from cam.domain.model.credit import Purpose
+from cam.domain.model.errors import InvalidInput
+from cam.domain.model.lead import Lead, LeadStatus, NextAction
+from cam.domain.model.learning import learned, with_origin
+from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.quota import MOST_MAILS_PER_DAY
 from cam.domain.model.suppression import Suppression, suppression
-from cam.ports.enricher import Enricher, Priced
-from cam.ports.failpoints import Failpoints, Point
+from cam.domain.services.bought import Bought
+from cam.domain.services.checking import Checking
+from cam.domain.services.erasing import refuse_erased
+from cam.domain.services.next_step import Means, after_enriching, asks, next_midnight, turns
+from cam.domain.services.purchasing import Purchasing
+from cam.ports.enricher import Enricher
 from cam.ports.repository import Fence, Repository, UnitOfWork
 
 
 class Enriched(Struct, kw_only=True):
-    """What one enrichment did."""
+    """What one enrichment, or one verification, did."""
 
     enriched: int = 0
+    verified: int = 0
+    invalid: int = 0
+    """Leads that were closed because their address is invalid."""
     credits: float = 0.0
     suppressed: int = 0
     """Leads that were closed, unasked, because a suppression covers them."""
-    failures: dict[str, str] = {}
-    """Enricher to what it said."""
+    failures: dict[str, str] = field(default_factory=dict)
+    """Provider to what it said."""
+    held_back: dict[str, str] = field(default_factory=dict)
+    """Provider to why it was not asked: it is held, or a budget has no room."""
+
+    def count(self, name: str, bought: Bought) -> None:
+        """Takes in what was bought at one provider, and what went wrong there."""
+        self.credits += bought.credits
+        if troubles := bought.troubles:
+            before = [self.failures[name]] if name in self.failures else []
+            self.failures[name] = "; ".join([*before, *troubles])
+        if why := bought.held_back:
+            self.held_back[name] = why
 
 
 class Enrichments:
@@ -35,92 +55,170 @@ class Enrichments:
     def __init__(
         self,
         unit_of_work: UnitOfWork,
-        enrichers: Mapping[str, Enricher],
-        failpoints: Failpoints,
+        enrichers: Sequence[Enricher],
+        purchasing: Purchasing,
+        checking: Checking,
     ) -> None:
         self._unit_of_work = unit_of_work
-        self._enrichers = enrichers
-        self._failpoints = failpoints
+        self._enrichers = {e.name: e for e in enrichers if e.purpose is Purpose.ENRICH}
+        self._verifier = next((e for e in enrichers if e.purpose is Purpose.VERIFY), None)
+        self._purchasing = purchasing
+        self._checking = checking
 
     def of(self, campaign: Campaign) -> list[Enricher]:
         """The campaign's enrichers that are configured, in its order."""
         return [self._enrichers[name] for name in campaign.enrichers if name in self._enrichers]
 
-    async def enrich(self, campaign: Campaign, fence: Fence, done: Enriched) -> None:
+    def means(self, campaign: Campaign) -> Means:
+        """By what the campaign learns of its leads."""
+        return Means(enrichers=self.of(campaign), verifier=self._verifier)
+
+    async def enrich(
+        self, campaign: Campaign, fence: Fence, done: Enriched, stop: anyio.Event | None = None
+    ) -> None:
         """Asks about at most `max_enriched_per_cycle` leads; what was done is told in `done`.
 
-        Nothing is asked, or paid, about a person whom a suppression covers.
-
-        What an enricher answered is kept before the next one is asked. One that fails is told of
-        in `failures`; the next ones, and leads that can be mailed anyway, go on. Raises Superseded.
+        Nothing is asked, or paid, about a person whom a suppression covers, or whose address is
+        found to be invalid by CAM's own look. What an enricher answered is kept before the next one
+        is asked. One that fails is told of in `failures`; the next ones, and leads that can be
+        mailed anyway, go on. Raises Superseded.
         """
-        enrichers = self.of(campaign)
+        await self._resume(campaign, fence, done, stop)
+        round_ = _Round(campaign, self.means(campaign))
         async with self._unit_of_work.reading() as repo:
-            due = await to_enrich(repo, campaign, enrichers)
+            due = await to_enrich(repo, campaign)
             covered = await repo.suppressions.covering({*map(reach, due)} - {""})
-            now = repo.now()
-        leads = {lead.id: lead for lead in due}
-        for lead in due:
-            if reach(lead) in covered:
-                leads[lead.id] = lead.closed("suppressed", now)
-                done.suppressed += 1
-        unwanted: list[Suppression] = []
-        for enricher in enrichers:
-            if any(lead.asked_of for lead in leads.values()) and _to_ask(enricher, leads):
-                await self._keep(fence, leads, unwanted)
-            answer = await self._ask(enricher, _to_ask(enricher, leads), done)
-            for lead_id in answer.perhaps_paid:
-                leads[lead_id] = _asked(leads[lead_id], enricher.name)
-            for finding in answer.findings:
-                lead = _learned(leads[finding.lead_id], finding, enricher.name, campaign, now)
-                leads[lead.id] = lead
-                if finding.do_not_contact and lead.email:
-                    unwanted.append(suppression(lead.email, f"{enricher.name}: objected", now))
-        leads = {each.id: settled(each, campaign, enrichers, now) for each in leads.values()}
-        await self._keep(fence, leads, unwanted)
-        was_new = {lead.id for lead in due if lead.status is LeadStatus.NEW}
-        done.enriched = sum(
-            lead.status is LeadStatus.ENRICHED and lead.id in was_new for lead in leads.values()
-        )
+            round_.now = repo.now()
+        if not due:
+            return
+        known = [with_origin(lead) for lead in due]
+        looked_at = await self._checking.looked_at(known, round_.now)
+        round_.begin([looked_at.get(lead.id, lead) for lead in known], covered, done)
+        error: BaseException | None = None
+        for enricher in self.of(campaign):
+            wanted = round_.wanted(enricher)
+            if wanted and round_.is_dirty:
+                await self._keep(fence, round_)
+                wanted = round_.wanted(enricher)
+            bought = await self._purchasing.ask(campaign, fence, enricher, wanted, stop=stop)
+            round_.learn(enricher, bought)
+            done.count(enricher.name, bought)
+            error = error or bought.error
+        new = await self._checking.looked_at(round_.changed_addresses(due), round_.now)
+        round_.leads |= new
+        round_.settle()
+        await self._keep(fence, round_)
+        _count(done, round_.leads, due)
+        if error is not None:
+            raise error
 
-    async def _ask(self, enricher: Enricher, leads: Sequence[Lead], done: Enriched) -> Enrichment:
-        if not leads:
-            return Enrichment()
-        try:
-            answer = await enricher.enrich(leads)
-        except ProviderError as error:
-            done.failures[enricher.name] = f"{error.code}: {error.reason}"
-            return Enrichment()
-        self._failpoints.reached(Point.ENRICHED)
-        done.credits += answer.credits
-        for reason in answer.failed.values():
-            done.failures[enricher.name] = f"{reason} ({len(answer.failed)} leads)"
-        return answer
-
-    async def _keep(
-        self, fence: Fence, leads: dict[int, Lead], unwanted: Sequence[Suppression]
+    async def _resume(
+        self, campaign: Campaign, fence: Fence, done: Enriched, stop: anyio.Event | None
     ) -> None:
-        """Keeps what was learned. Out of `leads` go those who were stopped or erased while an
-        enricher was asked (a person's word stands), and those who turn out to be doubles.
-        """
-        async with self._unit_of_work(fence) as repo:
-            standing = await repo.leads.get(leads)
-            for lead_id in tuple(leads):
-                if lead_id not in standing or standing[lead_id].is_stopped:
-                    del leads[lead_id]
-            doubles = await repo.leads.save(list(leads.values()))
-            await repo.suppressions.add(unwanted)
-        for lead_id in doubles:
-            del leads[lead_id]
+        resumed = await self._purchasing.resume(campaign, fence, stop=stop)
+        for name, bought in resumed:
+            done.count(name, bought)
+        for _, bought in resumed:
+            if bought.error is not None:
+                raise bought.error
+
+    async def _keep(self, fence: Fence, round_: "_Round") -> None:
+        await keep(self._unit_of_work, fence, round_.leads, round_.unwanted)
+        round_.is_dirty = False
 
 
-async def to_enrich(
-    repo: Repository, campaign: Campaign, enrichers: Sequence[Priced]
-) -> list[Lead]:
-    """Those whose turn it is. The campaign's limit bounds what is paid for: without an enricher
-    nothing is, and everybody with an address goes on."""
-    limit = campaign.max_enriched_per_cycle if enrichers else MOST_MAILS_PER_DAY
-    return await repo.leads.due(campaign.id, NextAction.ENRICH, limit=limit)
+class _Round:
+    """The leads of one enrichment, and what is known of them so far."""
+
+    now: datetime
+
+    def __init__(self, campaign: Campaign, means: Means) -> None:
+        self._campaign = campaign
+        self._means = means
+        self._waiting: set[int] = set()
+        self._unaffordable: set[int] = set()
+        self.leads: dict[int, Lead] = {}
+        self.unwanted: list[Suppression] = []
+        self.is_dirty = False
+        """Was something learned that is not kept yet?"""
+
+    def begin(self, due: Sequence[Lead], covered: frozenset[str], done: Enriched) -> None:
+        """Takes those whose turn it is: all of whom nothing is asked, and of the others as many as
+        the campaign pays for in a cycle."""
+        for lead in due:
+            if reach(lead) in covered and not lead.is_stopped:
+                self.leads[lead.id] = lead.closed("suppressed", self.now)
+                done.suppressed += 1
+        others = [lead for lead in due if lead.id not in self.leads]
+        told = turns(others, self._campaign, self._means)
+        self.leads |= {lead.id: lead for lead in (*told.rest, *told.asked)}
+
+    def wanted(self, enricher: Enricher) -> list[Lead]:
+        """Those about whom this enricher is asked. Whose answer is still to come waits for it."""
+        return [
+            lead
+            for lead in self.leads.values()
+            if lead.id not in self._waiting and asks(enricher, lead, self._campaign, self._means)
+        ]
+
+    def learn(self, enricher: Enricher, bought: Bought) -> None:
+        """Takes in what an enricher said, and of whom it will not be asked again in this round."""
+        self._waiting |= bought.waiting
+        self._unaffordable |= bought.unaffordable.keys()
+        for lead_id in (*bought.findings, *bought.failed, *bought.lost):
+            lead = self.leads[lead_id]
+            asked_of = (*lead.asked_of, enricher.name)
+            self.leads[lead_id] = structs.replace(lead, asked_of=asked_of)
+            self.is_dirty = True
+        for lead_id, finding in bought.findings.items():
+            before = self.leads[lead_id]
+            lead = learned(before, finding, enricher.name, self._campaign, self.now)
+            self.leads[lead_id] = lead
+            if finding.do_not_contact and lead.email:
+                reason = f"{enricher.name}: objected"
+                self.unwanted.append(suppression(lead.email, reason, self.now))
+
+    def changed_addresses(self, due: Sequence[Lead]) -> list[Lead]:
+        """Those who have another address than before."""
+        before = {lead.id: lead.email for lead in due}
+        return [lead for lead in self.leads.values() if lead.email != before[lead.id]]
+
+    def settle(self) -> None:
+        """Gives each lead what it does next."""
+        for lead_id, lead in self.leads.items():
+            if lead_id in self._waiting and not lead.is_stopped:
+                self.leads[lead_id] = lead.later(self.now + cadence.ASK_AGAIN)
+                continue
+            after = after_enriching(lead, self._campaign, self._means, self.now)
+            if after.next_action is NextAction.ENRICH and lead_id in self._unaffordable:
+                after = after.later(next_midnight(self._campaign, self.now))
+            self.leads[lead_id] = after
+
+
+async def keep(
+    unit_of_work: UnitOfWork,
+    fence: Fence,
+    leads: dict[int, Lead],
+    unwanted: Sequence[Suppression],
+) -> None:
+    """Keeps what was learned. Out of `leads` go those who were stopped or erased while a provider
+    was asked (a person's word stands), and those who turn out to be doubles.
+    """
+    async with unit_of_work(fence) as repo:
+        standing = await repo.leads.get(leads)
+        for lead_id in tuple(leads):
+            if lead_id not in standing or standing[lead_id].is_stopped:
+                del leads[lead_id]
+        await refuse_erased(repo, leads)
+        doubles = await repo.leads.save(list(leads.values()))
+        await repo.suppressions.add(unwanted)
+    for lead_id in doubles:
+        del leads[lead_id]
+
+
+async def to_enrich(repo: Repository, campaign: Campaign) -> list[Lead]:
+    """Those who are due. `max_enriched_per_cycle` bounds what is paid for, not who goes on."""
+    return await repo.leads.due(campaign.id, NextAction.ENRICH, limit=MOST_MAILS_PER_DAY)
 
 
 def reach(lead: Lead) -> str:
@@ -133,62 +231,8 @@ def reach(lead: Lead) -> str:
         return ""
 
 
-def _to_ask(enricher: Priced, leads: Mapping[int, Lead]) -> list[Lead]:
-    return [lead for lead in leads.values() if _asks(enricher, lead)]
-
-
-def _asks(enricher: Priced, lead: Lead) -> bool:
-    """Is this enricher asked about this lead: is something missing that it was not asked yet?"""
-    return (
-        not lead.is_stopped
-        and not lead.email_status.settled
-        and enricher.name not in lead.asked_of
-        and enricher.can_ask(lead)
-    )
-
-
-def _learned(lead: Lead, finding: Finding, name: str, campaign: Campaign, at: datetime) -> Lead:
-    """The lead with what one enricher said of it."""
-    lead = _asked(lead, name)
-    if finding.profile is not None:
-        known = structs.replace(lead, **_fields(merged_profile(lead, _checked(finding.profile))))
-        scored = known.rescored(campaign.audience, campaign.score_weights)
-        lead = lead.enriched(known, scored, at)
-    return lead.moved(LeadEvent.UNSUBSCRIBE, at) if finding.do_not_contact else lead
-
-
-def _asked(lead: Lead, name: str) -> Lead:
-    return structs.replace(lead, asked_of=(*lead.asked_of, name))
-
-
-def _checked(found: Profile) -> Profile:
-    """What was found, without an address that nobody can write to."""
-    if not found.email:
-        return found
-    try:
-        return structs.replace(found, email=address.parsed(found.email))
-    except InvalidInput:
-        return structs.replace(found, email="", email_status=EmailStatus.NONE)
-
-
-def settled(lead: Lead, campaign: Campaign, enrichers: Sequence[Priced], now: datetime) -> Lead:
-    """The lead with what it does next, after all enrichers had their say."""
-    if lead.is_stopped:
-        return lead
-    if lead.email and lead.email_status.mailable(risky_too=campaign.mail_risky_addresses):
-        scored = lead.rescored(campaign.audience, campaign.score_weights)
-        wait = cadence.first_contact_delay(scored.value, campaign.first_contact_delay)
-        lead = structs.replace(lead, score=scored.value, score_lines=scored.lines)
-        return lead.to_contact(now + wait)
-    unanswered = [each for each in enrichers if _asks(each, lead)]
-    if unanswered or not enrichers:
-        return structs.replace(lead, next_action_at=now + cadence.ASK_AGAIN)
-    if lead.status is LeadStatus.ENRICHED:
-        return lead.closed(f"address is {lead.email_status}" if lead.email else "no address", now)
-    if lead.enrich_tries + 1 >= cadence.MAX_ENRICH_TRIES:
-        return lead.closed("nobody knows an address", now)
-    return lead.to_enrich(now + cadence.ENRICH_AGAIN)
-
-
-def _fields(profile: Profile) -> dict[str, Any]:
-    return {name: getattr(profile, name) for name in Profile.__struct_fields__}
+def _count(done: Enriched, leads: Mapping[int, Lead], due: Sequence[Lead]) -> None:
+    was_new = {lead.id for lead in due if lead.status is LeadStatus.NEW}
+    after = leads.values()
+    done.enriched += sum(e.status is LeadStatus.ENRICHED and e.id in was_new for e in after)
+    done.invalid += sum(e.email_status is EmailStatus.INVALID and e.is_stopped for e in after)

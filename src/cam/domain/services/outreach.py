@@ -1,19 +1,21 @@
 """Contact what is due: plan, claim, and send each mail by 354, authorize, body, record."""
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import anyio
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from cam.domain.model import address, cadence
-from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, Refusal
+from cam.domain.model import cadence
+from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, Refusal, planned
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.errors import NotConfigured
+from cam.domain.model.errors import NotArmed, NotConfigured
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.personalisation import MissingField
+from cam.domain.model.prospect import EmailStatus
+from cam.domain.model.quota import Allowance
 from cam.domain.services import letters
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.progress import Progress, silent
@@ -35,13 +37,29 @@ _STATES = {
     SendStatus.SENT: AttemptState.SENT,
     SendStatus.REJECTED: AttemptState.REJECTED,
     SendStatus.DEFERRED: AttemptState.QUEUED,
+    SendStatus.HELD: AttemptState.QUEUED,
     SendStatus.UNKNOWN: AttemptState.UNKNOWN,
     SendStatus.FAILED: AttemptState.FAILED,
 }
 
 
-_FINAL = (Refusal.PAUSED, Refusal.QUOTA, Refusal.LOST_CLAIM)
+_SETTINGS = {"smtp": "SMTP_HOST", "make": "MAKE_MAILER_URL"}
+
+_FINAL = (
+    Refusal.NOT_ARMED,
+    Refusal.PAUSED,
+    Refusal.QUOTA,
+    Refusal.MAILBOX,
+    Refusal.DEPLOYMENT,
+    Refusal.LOST_CLAIM,
+)
 """After one of these verdicts every further attempt of this run would get it, too."""
+
+
+_MOVED = (
+    "the database is not where it was armed any more: a copy, a restore or a failover while this "
+    "ran. Nothing is sent until a person arms it: see `cam arm --help`"
+)
 
 
 class Contacted(Struct, kw_only=True):
@@ -64,25 +82,31 @@ class Contacted(Struct, kw_only=True):
         return broken or any(why.value in self.skipped for why in _FINAL)
 
 
+class NotMailable(Exception):
+    """Nobody writes to an address of that standing."""
+
+
 class Outreach:
     """Writes to leads."""
 
     def __init__(
         self,
         unit_of_work: UnitOfWork,
-        mailer: Mailer,
+        mailers: Mapping[str, Mailer],
         ledger: SendLedger,
         clock: Clock,
         failpoints: Failpoints,
         *,
         sender: Sender,
+        allowances: Mapping[str, tuple[Allowance, ...]] | None = None,
         at_once: int = AT_ONCE,
         progress: Progress = silent,
     ) -> None:
+        self._allowances = allowances or {}
         self._at_once = at_once
         self._progress = progress
         self._unit_of_work = unit_of_work
-        self._mailer = mailer
+        self._mailers = mailers
         self._ledger = ledger
         self._clock = clock
         self._failpoints = failpoints
@@ -99,18 +123,27 @@ class Outreach:
         """What is known of who writes: the campaign's sender, then the deployment's."""
         return campaign.sender.or_else(self._sender)
 
+    def mailer_of(self, campaign: Campaign) -> Mailer:
+        """How this campaign's mails leave. Raises NotConfigured."""
+        if campaign.mailer not in self._mailers:
+            raise NotConfigured(_SETTINGS[campaign.mailer])
+        return self._mailers[campaign.mailer]
+
+    def allowances_of(self, campaign: Campaign) -> tuple[Allowance, ...]:
+        """What each of its mails counts against, beside the campaign's own quota."""
+        return self._allowances.get(campaign.mailer, ())
+
     async def contact(
         self, campaign: Campaign, fence: Fence, done: Contacted, stop: anyio.Event | None = None
     ) -> None:
         """Sends what is due, at most what is left of the quota, and counts in `done` as it goes.
 
-        Raises NotConfigured without a complete sender. After `stop`, a failure or a cancellation no
-        further mail is begun; those under way end, and what was only claimed is given back.
+        Raises NotConfigured without a mailer or a complete sender. After `stop`, a failure or a
+        cancellation no further mail is begun; those under way end, and what was only claimed is
+        given back.
         """
+        self.mailer_of(campaign)
         sender = self.sender_of(campaign)
-        if not campaign.window.is_open(self._clock.now()):
-            done.skipped["outside the sending window"] += 1
-            return
         room = await self._plan(campaign, fence, sender, done)
         self._failpoints.reached(Point.PLANNED)
         while room > 0 and not done.stops and not (stop and stop.is_set()):
@@ -139,7 +172,11 @@ class Outreach:
         """Queues attempts for the best due leads; returns how many mails may go out today."""
         async with self._unit_of_work(fence) as repo:
             now = repo.now()
-            room = (await repo.quotas.today(campaign)).remaining
+            if not campaign.window.is_open(now):
+                done.skipped["outside the sending window"] += 1
+                return 0
+            left = await repo.quotas.room(campaign, self.allowances_of(campaign))
+            room, risky = left.mails, left.risky
             due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room + LOT)
             covered = await repo.suppressions.covering({each.email for each in due if each.email})
             wanted: list[Lead] = []
@@ -154,7 +191,10 @@ class Outreach:
                 if why_not:
                     done.skipped[why_not] += 1
                     changed.append(lead.closed(why_not, now))
+                elif lead.email_status is EmailStatus.RISKY and risky <= 0:
+                    done.skipped[Refusal.RISKY_SHARE.value] += 1
                 elif len(wanted) < room:
+                    risky -= lead.email_status is EmailStatus.RISKY
                     wanted.append(lead)
                 else:
                     done.skipped[Refusal.QUOTA.value + " for today"] += 1
@@ -167,7 +207,7 @@ class Outreach:
 
     async def _queue(self, repo: Repository, leads: Sequence[Lead], sender: Sender) -> list[Lead]:
         now = repo.now()
-        attempts = {lead.id: self._attempt(lead, sender) for lead in leads}
+        attempts = {lead.id: self._attempt(lead, sender, now) for lead in leads}
         new = await repo.attempts.plan(list(attempts.values()))
         return [
             lead.awaiting(now)
@@ -176,19 +216,9 @@ class Outreach:
             for lead in leads
         ]
 
-    def _attempt(self, lead: Lead, sender: Sender) -> Attempt:
-        now = self._clock.now()
-        attempt_id = self._clock.new_id()
-        return Attempt(
-            id=attempt_id,
-            campaign_id=lead.campaign_id,
-            lead_id=lead.id,
-            step=lead.next_step,
-            recipient=lead.email,
-            recipient_key=address.base(lead.email),
-            message_id=f"{attempt_id.hex}@{address.domain_of(sender.email)}",
-            created_at=now,
-            updated_at=now,
+    def _attempt(self, lead: Lead, sender: Sender, now: datetime) -> Attempt:
+        return planned(
+            lead, lead.next_step, attempt_id=self._clock.new_id(), sender=sender.email, at=now
         )
 
     async def _claim(self, campaign: Campaign, fence: Fence, token: str, limit: int) -> list[Claim]:
@@ -234,16 +264,25 @@ class Outreach:
         self, campaign: Campaign, sender: Sender, claim: Claim, done: Contacted
     ) -> None:
         try:
+            _check_address(claim.lead, campaign)
             mail = letters.mail(claim, campaign.sequence, sender, self._clock.now())
-        except (MissingField, IndexError) as unwritable:
+        except (MissingField, IndexError, NotMailable) as unwritable:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
         else:
-            result = await self._mailer.send(mail, _Authorizer(self._ledger, claim, done))
-        if result.status is SendStatus.NOT_AUTHORIZED:
-            return
-        if result.status is SendStatus.HELD:
-            done.held = done.held or f"{result.code or ''} {result.reply}".strip()
-            return
+            asked = Go(
+                attempt_id=claim.attempt.id,
+                token=claim.attempt.token,
+                mime_sha256="",
+                allowances=self.allowances_of(campaign),
+            )
+            leave = _Authorizer(self._ledger, asked, done)
+            result = await self.mailer_of(campaign).send(mail, leave)
+            if result.status is SendStatus.NOT_AUTHORIZED:
+                return
+            if result.status is SendStatus.HELD:
+                done.held = done.held or f"{result.code or ''} {result.reply}".strip()
+                if not leave.given:  # else it goes back to the queue
+                    return
         outcome = self._outcome(claim, result)
         await self._ledger.record(Ended(outcome, campaign))
         self._failpoints.reached(Point.RECORDED)
@@ -256,7 +295,7 @@ class Outreach:
         state, again, reason = _STATES[result.status], None, ""
         if state is AttemptState.QUEUED:
             again = now + cadence.try_again_delay(attempt.tries + 1)
-            if attempt.tries + 1 >= MAX_TRIES:
+            if attempt.tries + 1 >= MAX_TRIES and result.status is not SendStatus.HELD:
                 state, again = AttemptState.REJECTED, None
                 reason = f"gave up after {MAX_TRIES} tries"
         elif state is not AttemptState.SENT:
@@ -279,17 +318,24 @@ class Outreach:
 class _Authorizer:
     """Asks the ledger for one attempt, and counts a refusal by its reason."""
 
-    def __init__(self, ledger: SendLedger, claim: Claim, done: Contacted) -> None:
-        self._ledger, self._claim, self._done = ledger, claim, done
+    def __init__(self, ledger: SendLedger, asked: Go, done: Contacted) -> None:
+        self._ledger, self._asked, self._done = ledger, asked, done
+        self.given = False
 
     async def __call__(self, sha256: str) -> bool:
-        attempt = self._claim.attempt
-        verdict = await self._ledger.authorize(
-            Go(attempt_id=attempt.id, token=attempt.token, mime_sha256=sha256)
-        )
+        verdict = await self._ledger.authorize(structs.replace(self._asked, mime_sha256=sha256))
         if verdict.refusal is not None:
             self._done.skipped[verdict.refusal.value] += 1
-        return verdict.refusal is None
+        if verdict.refusal is Refusal.NOT_ARMED:
+            self._done.error = self._done.error or NotArmed(_MOVED)
+        self.given = verdict.refusal is None
+        return self.given
+
+
+def _check_address(lead: Lead, campaign: Campaign) -> None:
+    """An attempt that a person put back in the queue may be of a lead that was not verified yet."""
+    if not lead.email_status.mailable(risky_too=campaign.mail_risky_addresses):
+        raise NotMailable(f"address is {lead.email_status}")
 
 
 def _count(done: Contacted, outcome: Outcome) -> None:

@@ -1,130 +1,108 @@
 """What a live cycle would begin with, right now: reads only, and asks nobody."""
 
 from collections.abc import Sequence
-from datetime import datetime
-
-from msgspec import Struct
 
 from cam.domain.model.attempt import Refusal
 from cam.domain.model.autopause import pause_reason
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
-from cam.domain.model.metrics import Metrics
-from cam.domain.model.quota import MOST_MAILS_PER_DAY
+from cam.domain.model.prospect import EmailStatus
+from cam.domain.model.quota import Allowance
 from cam.domain.model.report import Plan, PlannedMail, SkippedLead
 from cam.domain.services import letters
-from cam.domain.services.enrichment import reach, settled, to_enrich
-from cam.domain.services.outreach import LOT
-from cam.ports.enricher import Priced
-from cam.ports.repository import Repository, UnitOfWork
-
-MOST = 500
-"""Leads that wait for something else, of which a plan tells."""
+from cam.domain.services.enrichment import reach
+from cam.domain.services.next_step import Means, after_enriching
+from cam.domain.services.outlook import Outlook, is_due, outlook
+from cam.domain.services.purchasing import UNBOUNDED, Budgets
+from cam.ports.repository import UnitOfWork
 
 
 class Planning:
     """Tells who would get what, and why others would not."""
 
-    def __init__(self, unit_of_work: UnitOfWork) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, budgets: Budgets = UNBOUNDED) -> None:
         self._unit_of_work = unit_of_work
+        self._budgets = budgets
 
     async def plan(
         self,
         campaign_id: int,
-        enrichers: Sequence[Priced],
+        means: Means,
         sender: Sender,
         *,
         searches: bool,
         silent_because: str = "",
+        allowances: Sequence[Allowance] = (),
     ) -> Plan:
         """The plan of one campaign, from one read-only transaction. Raises CampaignNotFound.
 
         `silent_because` says why a live run would write to nobody at all, e.g. no mail server.
+        CAM's own look at addresses is left to the live run: a plan asks nobody, no name server
+        either.
         """
         async with self._unit_of_work.reading() as repo:
-            seen = await _look(repo, campaign_id, enrichers)
+            campaign = await repo.campaigns.get(campaign_id)
+            seen = await outlook(repo, campaign, means, self._budgets, allowances)
         pause = pause_reason(seen.campaign, seen.metrics, seen.now)
-        ready = seen.ready if enrichers else [*seen.ready, *_given(seen)]
-        mails: list[PlannedMail] = []
-        skips: list[SkippedLead] = []
-        for lead in sorted(ready, key=lambda each: (-each.score, each.id)):
-            why_not = silent_because or _why_not(seen, lead, sender)
-            why_not = why_not or (pause and f"the campaign would pause: {pause}")
-            if not why_not and len(mails) >= seen.metrics.quota_left:
-                why_not = f"{Refusal.QUOTA} for today"
-            if why_not:
-                skips.append(_skipped(lead, why_not))
-            else:
-                mails.append(_planned(seen.campaign, lead, sender))
-        told = {lead.id for lead in ready}
-        skips += [
-            _skipped(lead, _waits(seen, lead, enriches=bool(enrichers)))
-            for lead in seen.upcoming
-            if lead.id not in told
-        ]
+        told = _Told(seen, sender, silent_because, pause)
+        for lead in sorted(seen.ready, key=lambda each: (-each.score, each.id)):
+            told.ready(lead)
+        for lead in seen.upcoming:
+            told.waiting(lead, means)
+        asks = bool(means.enrichers) and not seen.not_asked
         used = seen.metrics.quota_used
         return Plan(
-            would_send=tuple(mails),
-            would_skip=tuple(skips),
+            would_send=tuple(told.mails),
+            would_skip=tuple(told.skips),
             more_due=seen.more_due,
             would_search=searches and not pause,
-            would_enrich=len(seen.asked) if enrichers else 0,
-            credits_at_most=sum(each.credits_per_lead for each in enrichers) * len(seen.asked),
+            would_enrich=len(seen.asked) if asks else 0,
+            would_verify=len(seen.verified),
+            credits_at_most=seen.credits_at_most,
             quota_used=used,
-            quota_used_after=used + len(mails),
+            quota_used_after=used + len(told.mails),
             quota_limit=seen.metrics.quota_limit,
             would_pause=pause,
         )
 
 
-class _Seen(Struct, frozen=True, kw_only=True):
-    """What one look at the database shows."""
+class _Told:
+    """Who would get a mail and who would not, told one after the other."""
 
-    campaign: Campaign
-    metrics: Metrics
-    now: datetime
-    ready: list[Lead]
-    """To be written to now: those with a queued attempt, and those who are due."""
-    more_due: int
-    asked: list[Lead]
-    upcoming: list[Lead]
-    covered: frozenset[str]
+    def __init__(self, seen: Outlook, sender: Sender, silent_because: str, pause: str) -> None:
+        self._seen = seen
+        self._sender = sender
+        self._nobody = silent_because
+        self._pause = pause and f"the campaign would pause: {pause}"
+        self._mails_left, self._risky_left = seen.room.mails, seen.room.risky
+        self._ids: set[int] = set()
+        self.mails: list[PlannedMail] = []
+        self.skips: list[SkippedLead] = []
 
+    def ready(self, lead: Lead) -> None:
+        """One who is to be written to now, unless something speaks against it."""
+        self._ids.add(lead.id)
+        why_not = self._nobody or _why_not(self._seen, lead, self._sender) or self._pause
+        risky = lead.email_status is EmailStatus.RISKY
+        if not why_not and self._mails_left <= 0:
+            why_not = f"{Refusal.QUOTA} for today"
+        if not why_not and risky and self._risky_left <= 0:
+            why_not = Refusal.RISKY_SHARE
+        if why_not:
+            self.skips.append(_skipped(lead, why_not))
+            return
+        self._mails_left -= 1
+        self._risky_left -= risky
+        self.mails.append(_planned(self._seen.campaign, lead, self._sender))
 
-async def _look(repo: Repository, campaign_id: int, enrichers: Sequence[Priced]) -> _Seen:
-    campaign = await repo.campaigns.get(campaign_id)
-    queued = await repo.attempts.waiting(campaign.id, limit=MOST_MAILS_PER_DAY)
-    standing = await repo.leads.get({attempt.lead_id for attempt in queued})
-    metrics = (await repo.statistics.metrics([campaign]))[campaign.id]
-    room = metrics.quota_left + LOT
-    due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room)
-    count = await repo.leads.count_due(campaign.id, NextAction.CONTACT)
-    upcoming = await repo.leads.upcoming(campaign.id, limit=MOST)
-    asked = await to_enrich(repo, campaign, enrichers)
-    people = [*standing.values(), *due, *upcoming, *asked]
-    covered = await repo.suppressions.covering({*map(reach, people)} - {""})
-    return _Seen(
-        campaign=campaign,
-        metrics=metrics,
-        more_due=count - len(due),
-        now=repo.now(),
-        ready=[*standing.values(), *due],
-        asked=[lead for lead in asked if reach(lead) not in covered],
-        upcoming=upcoming,
-        covered=covered,
-    )
+    def waiting(self, lead: Lead, means: Means) -> None:
+        """One who waits, unless told of already."""
+        if lead.id not in self._ids:
+            self.skips.append(_skipped(lead, _waits(self._seen, lead, means)))
 
 
-def _given(seen: _Seen) -> list[Lead]:
-    """Without an enricher a lead with a mailable address goes straight on."""
-    leads = [settled(lead, seen.campaign, (), seen.now) for lead in seen.asked]
-    return [
-        lead for lead in leads if lead.next_action is NextAction.CONTACT and _is_due(lead, seen.now)
-    ]
-
-
-def _why_not(seen: _Seen, lead: Lead, sender: Sender) -> str:
+def _why_not(seen: Outlook, lead: Lead, sender: Sender) -> str:
     if lead.email in seen.covered:
         return "suppressed"
     if not seen.campaign.window.is_open(seen.now):
@@ -142,31 +120,31 @@ def _planned(campaign: Campaign, lead: Lead, sender: Sender) -> PlannedMail:
     )
 
 
-def _waits(seen: _Seen, lead: Lead, *, enriches: bool) -> str:
+def _waits(seen: Outlook, lead: Lead, means: Means) -> str:
     """Why a lead that is not ready waits."""
     if lead.next_action is NextAction.AWAIT:
         return "a mail to this lead is under way or its outcome is unknown"
-    if not _is_due(lead, seen.now):
+    if not is_due(lead, seen.now):
         return f"due to {lead.next_action} at {lead.next_action_at:%Y-%m-%d %H:%M} UTC"
     if reach(lead) in seen.covered:
         return "suppressed"
-    if lead.id in {each.id for each in seen.asked}:
-        return "would be enriched first" if enriches else _without_enricher(seen, lead)
-    if len(seen.asked) >= seen.campaign.max_enriched_per_cycle > 0:
-        return "waits for its turn to be enriched"
+    if lead.id in seen.verified:
+        return "would be verified first"
+    if lead.id in seen.asked:
+        return seen.not_asked or "would be enriched first"
+    if lead.id in seen.beyond:
+        return "waits for its turn to be enriched or verified"
+    if lead.next_action is NextAction.ENRICH and lead.id in seen.going_on:
+        return _goes_on(seen, lead, means)
     return "another active campaign has this person"
 
 
-def _without_enricher(seen: _Seen, lead: Lead) -> str:
-    """What becomes of a new lead when nobody can be asked about it."""
-    later = settled(lead, seen.campaign, (), seen.now)
+def _goes_on(seen: Outlook, lead: Lead, means: Means) -> str:
+    """What becomes of a lead about whom nobody is asked."""
+    later = after_enriching(lead, seen.campaign, means, seen.now)
     if later.next_action is NextAction.CONTACT:
         return f"would be due to contact at {later.next_action_at:%Y-%m-%d %H:%M} UTC"
-    return "no address that may be mailed"
-
-
-def _is_due(lead: Lead, now: datetime) -> bool:
-    return lead.next_action_at is not None and lead.next_action_at <= now
+    return later.closed_because or "no address that may be mailed"
 
 
 def _skipped(lead: Lead, reason: str) -> SkippedLead:

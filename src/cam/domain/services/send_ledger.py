@@ -1,16 +1,18 @@
 """Where a send is decided and where its outcome is written, for all campaigns of this process."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
-from cam.domain.model.attempt import AttemptState, Go, Outcome, Refusal, Verdict
-from cam.domain.model.campaign import Campaign
+from cam.domain.model.attempt import Attempt, AttemptState, Go, Outcome, Refusal, Verdict
+from cam.domain.model.campaign import Campaign, OnUnknown
 from cam.domain.model.errors import DatabaseUnavailable
 from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.lead import Lead, LeadStatus
 from cam.domain.services.coalescing import Coalescer
+from cam.domain.services.resolving import NOT_KNOWN
 from cam.ports.clock import Clock
 from cam.ports.repository import Fence, Repository, UnitOfWork
 
@@ -46,6 +48,7 @@ class SendLedger:
         async with self._unit_of_work(fence) as repo:
             reaped = await repo.attempts.reap(campaign_id, epoch=fence.epoch)
             attempts = await repo.attempts.get(reaped.unknown)
+            await self._follow(repo, campaign_id, list(attempts.values()))
             events = [
                 announcement(
                     self._clock.new_id(),
@@ -59,6 +62,18 @@ class SendLedger:
             ]
             await repo.events.add(events, deliver=self._announce)
         return len(reaped.unknown)
+
+    async def _follow(self, repo: Repository, campaign_id: int, attempts: list[Attempt]) -> None:
+        """What becomes of the leads of attempts that are unknown now."""
+        if attempts:
+            campaign = await repo.campaigns.get(campaign_id)
+            leads = await repo.leads.get({each.lead_id for each in attempts})
+            after = [
+                unknown(leads[each.lead_id], campaign, each.step, repo.now())
+                for each in attempts
+                if each.lead_id in leads
+            ]
+            await repo.leads.advance(after)
 
     async def _authorize(self, asked: Sequence[Go]) -> Sequence[Verdict]:
         async with self._unit_of_work() as repo:
@@ -85,8 +100,11 @@ class SendLedger:
 
     async def _write(self, ended: Sequence[Ended]) -> None:
         async with self._unit_of_work() as repo:
-            written = set(await repo.attempts.record([each.outcome for each in ended]))
-            kept = [each for each in ended if each.outcome.attempt_id in written]
+            told = [
+                Ended(_by_the_database(each.outcome, repo.now()), each.campaign) for each in ended
+            ]
+            written = set(await repo.attempts.record([each.outcome for each in told]))
+            kept = [each for each in told if each.outcome.attempt_id in written]
             leads = await repo.leads.get({each.outcome.lead_id for each in kept})
             changed: list[Lead] = []
             events: list[Event] = []
@@ -126,14 +144,35 @@ class SendLedger:
         ]
 
 
+def unknown(lead: Lead, campaign: Campaign, step: int, at: datetime) -> Lead:
+    """The lead when nobody knows whether a step was sent, by its campaign's `on_unknown`."""
+    match campaign.on_unknown:
+        case OnUnknown.ASSUME_SENT:
+            return lead.contacted(at, step, campaign.sequence)
+        case OnUnknown.STOP:
+            return lead.closed(NOT_KNOWN.format(step=step + 1), at)
+        case OnUnknown.ASK:
+            return lead
+
+
+def _by_the_database(outcome: Outcome, now: datetime) -> Outcome:
+    """The outcome at the database's moment: schedules go by its clock, not by this machine's."""
+    again = outcome.next_try and now + (outcome.next_try - outcome.at)
+    return structs.replace(outcome, at=now, next_try=again)
+
+
 def _after(lead: Lead, outcome: Outcome, campaign: Campaign) -> Lead:
     """The lead after its attempt ended so."""
     match outcome.state:
+        case AttemptState.SENT if lead.next_step > outcome.step:
+            return lead  # it was assumed before it was known
         case AttemptState.SENT:
             return lead.contacted(outcome.at, outcome.step, campaign.sequence)
         case AttemptState.REJECTED:
             return lead.closed(f"refused: {outcome.smtp_code} {outcome.smtp_reply}", outcome.at)
         case AttemptState.FAILED:
             return lead.closed(outcome.reason, outcome.at)
+        case AttemptState.UNKNOWN:
+            return unknown(lead, campaign, outcome.step, outcome.at)
         case _:
             return lead
