@@ -20,6 +20,7 @@ COMMANDS = (
     "campaign resume",
     "import",
     "suppress",
+    "erase",
     "run-cycle",
     "run-all",
     "serve",

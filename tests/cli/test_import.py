@@ -1,5 +1,7 @@
 """People of a file become leads; refused rows are told with their line."""
 
+import asyncio
+
 from .shell import Shell
 
 GOOD = "email,first name,tags\nada@acme.example,Ada,hot\nbob@beta.example,Bob,\n"
@@ -53,3 +55,29 @@ async def test_what_cannot_be_read_could_not_run(cam: Shell) -> None:
     says = ("cannot be read", "cannot be read", "no.csv: has no e-mail", "there is no campaign 9")
     assert all(word in answer.err for word, answer in zip(says, answers, strict=True))
     assert cam.dump == before
+
+
+async def test_two_processes_that_import_one_file_keep_each_person_once(cam: Shell) -> None:
+    """At the same time, in whatever order the rows stand."""
+    await cam("campaign", "create", "--name", "X")
+    rows = [f"person{number}@x{number % 50}.example,P{number},\n" for number in range(3_000)]
+    head = "email,first name,tags\n"
+    files = [
+        cam.file("forth.csv", head + "".join(rows)),
+        cam.file("back.csv", head + "".join(reversed(rows))),
+    ]
+    imports = [cam("import", file, "--campaign-id", "1", "--json") for file in files]
+    answers = await asyncio.gather(*imports)
+    assert [answer.code for answer in answers] == [0, 0]
+    assert sum(answer.json["new"] for answer in answers) == 3_000
+    assert sum(answer.json["duplicates"] for answer in answers) == 3_000
+    assert sum('INSERT INTO "lead"' in line for line in cam.dump) == 3_000
+
+
+async def test_who_is_known_completes_the_lead_that_is_there(cam: Shell) -> None:
+    """It is counted, and told."""
+    await cam("campaign", "create", "--name", "X")
+    await cam("import", cam.file("people.csv", GOOD), "--campaign-id", "1")
+    more = cam.file("more.csv", "email,city\nada@acme.example,London\nbob@beta.example,\n")
+    answer = await cam("import", more, "--campaign-id", "1")
+    assert "0 new, 1 merged, 1 known already" in answer.out

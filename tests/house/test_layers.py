@@ -14,7 +14,7 @@ BREAKS = {
     "pure": ("domain/services/review.py", "import sqlalchemy"),
     "composition": ("app/cycle.py", "import cam.adapters.make"),
     "faces": ("app/operations.py", "import httpx"),
-    "vendors": ("adapters/make.py", "import cam.adapters.sql.tables"),
+    "vendors": ("adapters/make/webhook.py", "import cam.adapters.sql.tables"),
     "testing": ("app/runs.py", "import cam.testing.clock"),
     "sandbox-alone": ("sandbox/world.py", "import cam.domain.model.lead"),
     "sandbox-users": ("app/operations.py", "import cam.sandbox"),

@@ -21,6 +21,10 @@ NO_PLACE = ("--index-url", "--extra-index-url", "--find-links", "--trusted-host"
 MIGRATIONS = "cam/adapters/sql/migrations"
 
 
+PACKAGES = {"dns": "dnspython"}
+"""Module to the distribution that brings it, where the names differ."""
+
+
 def pins(lock: str) -> dict[str, str]:
     return dict(PIN.findall(text(lock)))
 
@@ -97,7 +101,10 @@ def test_every_import_is_declared() -> None:
                 imported |= {each.name.partition(".")[0] for each in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 imported.add(node.module.partition(".")[0])
-    foreign = {each.replace("_", "-") for each in imported - sys.stdlib_module_names - {"cam"}}
+    foreign = {
+        PACKAGES.get(each, each).replace("_", "-")
+        for each in imported - sys.stdlib_module_names - {"cam"}
+    }
     declared = named(pyproject()["project"]["dependencies"])
     assert foreign - declared == set()
 

@@ -24,6 +24,7 @@ from cam.domain.model.report import CycleReport, Run
 from cam.domain.model.suppression import suppression
 from cam.ports.clock import Clock
 from cam.sandbox import Sandbox
+from postgres_server import asked
 
 SENDER = {
     "CAM_SENDER_NAME": "Ann Lee",
@@ -68,9 +69,11 @@ class Stage:
         return [read(mail.raw) for mail in self.sandbox.mails]
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """What the database holds."""
-        with closing(sqlite3.connect(self.path)) as db:
-            return db.execute(query, values).fetchall()
+        """What the database holds; `values` on SQLite only."""
+        if self.database_url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.path)) as db:
+                return db.execute(query, values).fetchall()
+        return [tuple(row) for row in asked(self.database_url, query)]
 
     def states(self) -> dict[str, int]:
         """Attempts by their state."""

@@ -538,10 +538,11 @@ async def test_a_provider_that_fails_is_told_and_the_rest_goes_on(stage: Stage) 
     stage.sandbox.change(faults=[Fault(route="apollo", kind="status", status=401)])
     async with stage.cam(HOOK, "DROPCONTACT_API_KEY") as cam:
         campaign = await cam.create_campaign(a_draft(audience=SOMEBODY))
-        await imported(cam, campaign, people(3))
+        await imported(cam, campaign, [*people(3), "x@client.example,Xenia,Last,,"])
         report = await lived(cam, campaign)
-    assert [error.step for error in report.errors] == ["discover", "enrich"]
-    assert report.outreach_sent == 3
+    assert [error.step for error in report.errors] == ["discover"]
+    assert report.skipped_steps["enrich"].startswith("apollo is left alone: it denied the key")
+    assert report.outreach_sent == 4
 
 
 async def test_what_was_kept_before_a_failure_is_counted(stage: Stage) -> None:

@@ -9,10 +9,10 @@ from sqlalchemy.exc import OperationalError
 
 from cam.adapters.apollo.api import ApolloApi
 from cam.adapters.apollo.source import ApolloSource
-from cam.adapters.make import MakeWebhook
+from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.smtp.mailer import SmtpMailer
 from cam.app.operations import Cam
-from cam.domain.model.campaign import Campaign
+from cam.domain.model.campaign import Campaign, Verify
 from cam.domain.model.errors import DatabaseUnavailable
 from cam.domain.model.report import CycleReport, Plan, RunStatus
 from cam.domain.model.sequence import Step
@@ -202,11 +202,13 @@ async def test_what_is_not_configured_is_said_in_a_dry_run_too(stage: Stage) -> 
 async def test_credits_that_would_be_spent_are_told(stage: Stage) -> None:
     """At most that many, and the live run keeps to it."""
     async with stage.cam(HOOK, "SMTP_HOST") as cam:
-        campaign = await cam.create_campaign(a_draft())
-        await imported(cam, campaign, people(6))
+        campaign = await cam.create_campaign(a_draft(verify=Verify.ALL))
+        unfinished = [f"x{each}@client.example,Xenia{each},Last,," for each in range(2)]
+        await imported(cam, campaign, [*people(4), *unfinished])
         plan = _plan((await cam.run_cycle(campaign.id)).reports[0])
-        assert plan.would_enrich == 6
-        assert 0 < (await lived(cam, campaign)).credits_spent <= plan.credits_at_most
+        assert (plan.would_enrich, plan.would_verify) == (2, 4)
+        report = await lived(cam, campaign)
+    assert 0 < report.credits_spent <= plan.credits_at_most
 
 
 WRITES = ("DELETE FROM lead", "UPDATE campaign SET name = 'y'", "CREATE TABLE t (x)")

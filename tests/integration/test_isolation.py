@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from cam.app.operations import Cam
 from cam.app.settings import Settings
 from cam.domain.model.attempt import Go
 from cam.domain.model.audience import Audience
+from cam.domain.model.credit import Call
 from cam.domain.model.errors import (
     DatabaseUnavailable,
     IllegalMove,
@@ -24,8 +25,9 @@ from cam.domain.model.errors import (
 from cam.domain.model.event import Event
 from cam.domain.model.lead import Lead
 from cam.domain.model.mail import Mail
-from cam.domain.model.prospect import EmailStatus, Enrichment, Page
+from cam.domain.model.prospect import EmailStatus, Page
 from cam.domain.model.report import Run, RunStatus
+from cam.ports.enricher import Reply
 from cam.ports.mailer import Authorize, SendResult
 from cam.ports.webhook_notifier import Delivery
 from cam.testing.builders import a_profile, a_prospect
@@ -61,6 +63,7 @@ class Source:
     """Finds two people for each campaign, told apart by its keywords."""
 
     name = "apollo"
+    last_page = None
 
     def __init__(self, blow: Blow) -> None:
         self._blow = blow
@@ -92,10 +95,10 @@ class Enricher(FakeEnricher):
         super().__init__(_known, name="apollo")
         self._blow = blow
 
-    async def enrich(self, leads: Sequence[Lead]) -> Enrichment:
+    async def ask(self, call: Call, *, callback_url: str = "") -> Reply:
         """All of them, if it may."""
-        self._blow(leads[0].campaign_id)
-        return await super().enrich(leads)
+        self._blow(call.campaign_id or 0)
+        return await super().ask(call, callback_url=callback_url)
 
 
 def _known(lead: Lead) -> Any:

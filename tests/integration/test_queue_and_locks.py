@@ -1,8 +1,8 @@
 """Who only looks keeps nobody from running; a cancelled write leaves the database usable."""
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from cam.adapters.file_locks import FileLocks
 from cam.adapters.memory_queue import LOOKS, MemoryQueue
 from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
+from cam.domain.model.errors import CamError
 from cam.testing.builders import a_campaign_draft
 from cam.testing.clock import FrozenClock
 
@@ -24,19 +25,19 @@ class Peeked(FileLocks):
         super().__init__(folder)
         self.looks = looks
 
-    @contextmanager
-    def held(self, campaign_id: int) -> Iterator[bool]:
+    @asynccontextmanager
+    async def held(self, campaign_id: int) -> AsyncIterator[bool]:
         """Held by the other for an instant, then as it is."""
         if self.looks:
             self.looks -= 1
             yield False
             return
-        with super().held(campaign_id) as mine:
+        async with super().held(campaign_id) as mine:
             yield mine
 
-    def is_free(self, campaign_id: int) -> bool:
-        """It was, when this process asked."""
-        return True
+    async def busy(self, campaign_ids: Collection[int]) -> frozenset[int]:
+        """Nobody had it, when this process asked."""
+        return frozenset()
 
 
 @pytest.mark.parametrize("looks", range(len(LOOKS) + 2))
@@ -44,8 +45,8 @@ async def test_a_look_at_a_lock_is_no_cycle(tmp_path: Path, looks: int) -> None:
     """The run goes on once the other has looked; who really holds it keeps it."""
     told: list[bool] = []
 
-    async def handler(run_id: UUID, campaign_id: int, mine: bool) -> None:
-        told.append(mine)
+    async def handler(run_id: UUID, campaign_id: int, obstacle: CamError | None) -> None:
+        told.append(obstacle is None)
 
     queue = MemoryQueue(Peeked(tmp_path, looks), at_once=4)
     async with queue.serve(handler):
@@ -57,16 +58,15 @@ async def test_a_lock_is_free_again_when_its_holder_fails(tmp_path: Path) -> Non
     """Also by an exception."""
     locks = FileLocks(tmp_path)
 
-    def fail() -> None:
-        with locks.held(1) as mine:
+    async def fail() -> None:
+        async with locks.held(1) as mine:
             assert mine
-            assert not locks.is_free(1)
-            assert locks.is_free(2)
+            assert await locks.busy([1, 2]) == {1}
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        fail()
-    assert locks.is_free(1)
+        await fail()
+    assert await locks.busy([1]) == frozenset()
 
 
 async def test_a_write_that_is_cancelled_anywhere_leaves_the_database_usable(

@@ -351,7 +351,7 @@ async def test_a_server_gone_while_leave_is_asked_gets_no_body(
 
     monkeypatch.setattr(mailer, "_offer_on", seen)
     result = await mailer.send(a_mail(), authorize)
-    assert result.status is SendStatus.UNKNOWN
+    assert result.status is SendStatus.DEFERRED
     assert peer.octets_after_354 == 0
     assert peer.bodies == []
 
@@ -398,7 +398,7 @@ async def test_a_process_that_stood_still_after_its_leave_does_not_write(peer: S
     failpoints = Passed(Point.AUTHORIZED, stand_still)
     mailer = mailer_to(peer, failpoints=failpoints, monotonic=lambda: now[0])
     result = await mailer.send(a_mail(), Leave())
-    assert (result.status, result.reply) == (SendStatus.UNKNOWN, "authorized too late to write")
+    assert (result.status, result.reply) == (SendStatus.DEFERRED, "authorized too late to write")
     assert peer.octets_after_354 == 0
     await mailer.aclose()
 

@@ -24,6 +24,13 @@ class Answer(Struct, frozen=True):
         """The beginning of the body as one line, fit for a reason."""
         return text.one_line(self.body[: 4 * _EXCERPT].decode("utf-8", "replace"))[:_EXCERPT]
 
+    @property
+    def unread(self) -> str:
+        """That it cannot be understood. A web page's words are told; other bodies may hold people,
+        and reasons are kept for long."""
+        page = self.body.lstrip()[:1] == b"<"
+        return f"its answer ({self.status}) cannot be read" + (page * f": {self.excerpt}")
+
     def retry_after(self, now: datetime) -> timedelta | None:
         """The wait that the provider asks for; None when it names none (RFC 9110 10.2.3)."""
         value = self.headers.get("retry-after", "")

@@ -1,145 +1,143 @@
-"""The columns of an imported file, under the names that people give them."""
+"""The columns of an imported file, under the names that people and CRMs give them."""
 
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cam.adapters.decoding import whole
-from cam.domain.model import address, text
+from cam.domain.model import text
 from cam.domain.model.errors import InvalidInput
-from cam.domain.model.prospect import EmailStatus, Prospect, linkedin_key
 
-_SPELLINGS: dict[str, tuple[str, ...]] = {
-    "email": ("e mail", "mail", "email address", "e mail address", "adresse email", "courriel"),
-    "first_name": ("first name", "firstname", "given name", "vorname", "prenom"),
-    "last_name": ("last name", "lastname", "surname", "family name", "nachname", "nom"),
-    "company": (
-        *("company name", "organization", "organisation", "organization name", "employer"),
-        *("societe", "entreprise", "firma", "unternehmen"),
-    ),
-    "domain": ("website", "company domain", "company website", "site web", "webseite"),
-    "title": ("job title", "jobtitle", "position", "poste"),
-    "linkedin_url": ("linkedin", "linkedin url", "linkedin profile", "person linkedin url"),
-    "city": ("ville", "stadt", "ort"),
-    "country": ("pays", "land"),
-    "industry": ("secteur", "branche"),
-    "employees": ("number of employees", "company size", "headcount", "effectif", "mitarbeiter"),
-    "phone": ("phone number", "telephone", "telefon", "mobile phone"),
-    "seniority": ("seniority level",),
-    "tags": ("tag", "labels"),
-    "score": ("lead score",),
+OWN = "cam_"
+"""Columns that begin so tell what CAM has done with somebody: an export has them, no import reads
+them."""
+
+_SPELLINGS: dict[str, str] = {
+    "email": "e mail, emails, mail, email address, e mail address, work email, business email, "
+    "professional email, primary email, email work, email 1, e mail 1 value, email 1 value, "
+    "adresse email, adresse e mail, courriel, correo, correo electronico, e mail adresse",
+    "email_status": "e mail status, email verification status",
+    "name": "full name, display name, contact, nom complet, vollstandiger name, nombre completo",
+    "first_name": "first, given name, forename, vorname, prenom, nombre",
+    "last_name": "last, surname, family name, nachname, familienname, nom, nom de famille, "
+    "apellido, apellidos",
+    "company": "company name, organization, organisation, organization name, organisation name, "
+    "organization 1 name, account name, account, employer, company name for emails, "
+    "associated company, societe, entreprise, firma, unternehmen, empresa",
+    "domain": "website, web site, company domain, company domain name, company website, "
+    "company website url, website url, organization website, site web, webseite, sitio web",
+    "title": "job title, position, job position, role, organization 1 title, poste, fonction, "
+    "titre, berufsbezeichnung, cargo",
+    "linkedin_url": "linkedin, linkedin profile, linkedin profile url, person linkedin url, "
+    "linkedin bio, linkedin link, profile url",
+    "city": "mailing city, person city, ville, stadt, ort, ciudad",
+    "country": "mailing country, country region, person country, pays, land, pais",
+    "industry": "company industry, secteur, secteur d'activite, branche, sector",
+    "employees": "number of employees, # employees, no of employees, num employees, "
+    "employee count, company size, headcount, company headcount, effectif, mitarbeiter, "
+    "mitarbeiterzahl, empleados",
+    "phone": "phone number, telephone, work phone, business phone, work direct phone, "
+    "direct phone, phone work, phones, phone 1 value, mobile, mobile phone, mobile phone number, "
+    "corporate phone, telefon, telefonnummer, telefono",
+    "seniority": "seniority level",
+    "keywords": "keyword, company keywords",
+    "tags": "tag, labels, label",
+    "score": "lead score",
+    "provider": "",
+    "provider_id": "",
 }
-_FIELDS = {word: field for field, words in _SPELLINGS.items() for word in (field, *words)}
-_PLAIN = ("first_name", "last_name", "company", "title", "seniority", "industry", "city", "country")
-_JOINTS = re.compile(r"[\s_\-.]+")
-_NUMBER = re.compile(r"\d{1,9}")
-_LONGEST = 500
+_JOINTS = re.compile(r"[^\w#']+|_+")
+
+
+def _words(name: str) -> str:
+    """A header in one word: no case, accents, blanks or joints."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return _JOINTS.sub("", "".join(c for c in bare if not unicodedata.combining(c)))
+
+
+_FIELDS = {
+    _words(spelling): field
+    for field, spellings in _SPELLINGS.items()
+    for spelling in (field, *spellings.split(", "))
+    if spelling
+}
+_OF_A_PERSON = re.compile(r"(?:person|contact|lead|prospect)(?=.)")
+_CUSTOM = "custom."
+_LONGEST_NAME = 100
+_KEYS = {"email", "linkedin_url", "last_name", "name", "provider_id"}
 
 
 def recognised(names: list[str], file: str) -> list[str]:
-    """A field of Prospect for each header; `custom.<header>` for one that CAM does not know.
+    """A field of Prospect for each header; `custom.<header>` for one that CAM does not know, and
+    nothing for one that is empty or CAM's own.
 
     Raises InvalidInput for a header that is missing, stands twice, or recognises nobody.
     """
     fields = [field_of(name) for name in names]
     if not any(fields):
         raise InvalidInput(file, "has no header line", kind="no_header")
-    twice = sorted({field for field in fields if field and fields.count(field) > 1})
+    twice = _twice(names)
     if twice:
         raise InvalidInput(file, f"names a column twice: {', '.join(twice)}", kind="header_twice")
-    if not {"email", "linkedin_url", "last_name"} & set(fields):
+    if not _KEYS & set(fields):
         raise InvalidInput(file, "has no e-mail, LinkedIn or last name column", kind="no_key")
     return fields
 
 
+def _twice(names: list[str]) -> list[str]:
+    words = [name if name.startswith(_CUSTOM) else _words(name) for name in names]
+    pairs = zip(names, words, strict=True)
+    return sorted({name.strip() for name, word in pairs if word and words.count(word) > 1})
+
+
 def field_of(name: str) -> str:
-    """The field that a header names, in any case, with or without accents."""
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c)
-    )
-    words = _JOINTS.sub(" ", bare).strip()
-    known = _FIELDS.get(words) or _FIELDS.get(words.replace(" ", "_"))
-    if known:
-        return known
-    return f"custom.{text.one_line(name)[:100]}" if words else ""
+    """The field that a header names, in any case, with or without accents, also as CRMs write it
+    (`Person - Email - Work`)."""
+    if name.casefold().startswith(OWN):
+        return ""
+    if name.startswith(_CUSTOM):
+        return _custom(name.removeprefix(_CUSTOM))
+    word = _words(name)
+    known = _FIELDS.get(word) or _FIELDS.get(_OF_A_PERSON.sub("", word, count=1))
+    return known or (_custom(name) if word else "")
 
 
-def flattened(found: dict[str, Any]) -> dict[str, str]:
-    """A JSON object as cells; a list becomes `a;b`, an object under `custom` its own cells."""
-    own = found.get("custom")
-    custom: dict[str, Any] = own if isinstance(own, dict) else {}
-    cells = {f"custom.{key}": _cell(value) for key, value in custom.items()}
-    flat = {field_of(key): value for key, value in found.items() if not isinstance(value, dict)}
-    return cells | {field: _cell(value) for field, value in flat.items()}
+def custom_headers(names: Sequence[str]) -> list[str]:
+    """Headers that are read back as these custom fields: `custom.` marks one that would be taken
+    for something else."""
+    return [name if _tells(name, names) else f"{_CUSTOM}{name}" for name in names]
 
 
-def _cell(value: Any) -> str:
+def _tells(name: str, names: Sequence[str]) -> bool:
+    plain = field_of(name) == f"{_CUSTOM}{name}" and not name.startswith(_CUSTOM)
+    return plain and [_words(each) for each in names].count(_words(name)) == 1
+
+
+def _custom(name: str) -> str:
+    told = text.one_line(name)[:_LONGEST_NAME].strip()
+    return f"{_CUSTOM}{told}" if told else ""
+
+
+def flattened(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """A JSON object as fields and cells, as APIs nest it: in `properties`, `custom`, as a list of
+    values of which one is primary, or as an object with a name."""
+    for key, value in found.items():
+        if isinstance(value, dict) and key in ("properties", "attributes", "custom"):
+            inner = ((_custom(k) if key == "custom" else field_of(k), v) for k, v in value.items())
+            yield from ((field, _cell(field, each)) for field, each in inner)
+        else:
+            field = field_of(key)
+            yield field, _cell(field, value)
+
+
+def _cell(field: str, value: Any) -> str:
     if isinstance(value, list):
-        return ";".join(map(str, value))
-    return "" if value is None else str(value)
-
-
-def prospect(cells: dict[str, str]) -> Prospect:
-    """The person in these cells. Raises InvalidInput for a row that CAM refuses."""
-    row = {field: _clean(field, cell) for field, cell in cells.items() if field}
-    email = address.parsed(row["email"]) if row.get("email") else ""
-    facts: dict[str, Any] = {field: row.get(field, "") for field in _PLAIN}
-    domain = _host(row.get("domain", ""))
-    linkedin = row.get("linkedin_url", "")
-    named = facts["first_name"] and facts["last_name"] and (facts["company"] or domain)
-    if not (email or named or linkedin_key(linkedin)):
-        raise InvalidInput("email", "missing; then a name with company, or a LinkedIn profile")
-    return Prospect(
-        email=email,
-        email_status=EmailStatus.GIVEN if email else EmailStatus.NONE,
-        **facts,
-        domain=domain,
-        linkedin_url=linkedin,
-        phone=row.get("phone", ""),
-        employees=_employees(row.get("employees", "")),
-        score=_score(row.get("score", "")),
-        tags=_tags(row.get("tags", "")),
-        custom={
-            field.removeprefix("custom."): cell
-            for field, cell in row.items()
-            if field.startswith("custom.") and cell
-        },
-    )
-
-
-def _clean(field: str, cell: str) -> str:
-    if text.has_control(cell):
-        raise InvalidInput(field, "holds a control character")
-    if len(cell) > _LONGEST:
-        raise InvalidInput(field, f"is longer than {_LONGEST} characters")
-    return text.one_line(cell)
-
-
-def _host(website: str) -> str:
-    host = website.lower().removeprefix("https://").removeprefix("http://")
-    return host.partition("/")[0].removeprefix("www.")
-
-
-def _employees(cell: str) -> int | None:
-    """The number, or the lower end of a range such as `11-50`."""
-    found = _NUMBER.search(cell.replace(",", "").replace("'", ""))
-    return whole(int(found[0])) if found else None
-
-
-def _score(cell: str) -> float | None:
-    """From 0 to 1; empty for none."""
-    if not cell:
-        return None
-    try:
-        value = float(cell.replace(",", "."))
-    except ValueError:
-        raise InvalidInput("score", "is not a number from 0 to 1") from None
-    if not 0 <= value <= 1:
-        raise InvalidInput("score", "is not a number from 0 to 1")
-    return value
-
-
-def _tags(cell: str) -> tuple[str, ...]:
-    """Parted by `,` `;` or `|`, in lower case, each once."""
-    parts = (part.strip().lower() for part in re.split(r"[,;|]", cell))
-    return tuple(dict.fromkeys(filter(None, parts)))
+        if field in ("tags", "keywords") or field.startswith(_CUSTOM):
+            return ";".join(map(str, value))
+        ranked = sorted(
+            value, key=lambda each: not (isinstance(each, dict) and each.get("primary"))
+        )
+        value = ranked[0] if ranked else None
+    if isinstance(value, dict):
+        value = value.get("value") or value.get("name")
+    return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -1,119 +1,105 @@
-"""Prospects from a file that an operator has: CSV, a JSON array, or a JSON value a line."""
+"""Prospects from a CSV file that an operator has."""
 
 import csv
-import itertools
-from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO
+from collections import deque
+from collections.abc import Iterator
+from typing import BinaryIO
 
-import msgspec
-
-from cam.adapters import columns
-from cam.adapters.decoding import decoded
+from cam.adapters import cells, columns, lines
+from cam.adapters.formulas import restored
 from cam.domain.model.errors import InvalidInput
-from cam.domain.model.prospect import Prospect
 from cam.ports.prospect_file import RefusedRow, Rows
 
-LONGEST_LINE = 1024 * 1024
-LARGEST_ARRAY = 64 * 1024 * 1024
-_BOMS = (b"\xff\xfe", b"\xfe\xff")
+_DELIMITERS = ",;\t"
+_LONGEST_HEADER = 128 * 1024
+_MOST_COLUMNS = 1000
+
+Line = tuple[int, str]
 
 
 def read_prospects(stream: BinaryIO, *, name: str) -> Rows:
     """Each row of a CSV file as a Prospect or as refused, read as it is asked for.
 
-    UTF-8, else Windows-1252; the delimiter `,` `;` or tab of the header. Raises InvalidInput at
-    once when the header is missing, doubled, or names nothing to recognise people by.
+    UTF-8, else Windows-1252; the delimiter `,` `;` or tab of the header, or what a first line
+    `sep=;` says. A row is told by the line on which it begins. Raises InvalidInput at once when the
+    header is missing, doubled, or names nothing to recognise people by.
     """
-    lines = _text_lines(stream, name)
-    header = next((line for line in lines if line.strip()), "")
-    delimiter = max(",;\t", key=header.count)
+    first = lines.first_line(stream, name)
+    told = ((number, lines.text(line)) for number, line in lines.numbered(stream, first))
+    header, said = _header(told, name)
+    delimiter = said or max(_DELIMITERS, key=lambda each: len(_cells(header, each)))
+    names = [restored(each) for each in _cells(header, delimiter)]
+    if len(names) > _MOST_COLUMNS:
+        raise InvalidInput(name, f"has more than {_MOST_COLUMNS} columns", kind="no_header")
+    return _rows(_Feed(told), columns.recognised(names, name), delimiter)
+
+
+def _header(told: Iterator[Line], name: str) -> tuple[str, str]:
+    """The header, perhaps of several lines, and the delimiter that a line before it says."""
+    delimiter = ""
+    for _, line in told:
+        if line.lower().startswith("sep=") and len(line.strip("\r\n")) == len("sep=;"):
+            delimiter = line[len("sep=")]
+        elif line.strip():
+            while line.count('"') % 2:
+                more = next(told, (0, ""))[1]
+                if not more or len(line) > _LONGEST_HEADER:
+                    raise InvalidInput(name, "has no header line that is CSV", kind="no_header")
+                line += more  # noqa: PLW2901 - a header is as long as its quotes are open
+            return line, delimiter
+    return "", delimiter
+
+
+def _cells(header: str, delimiter: str) -> list[str]:
     try:
-        names = next(csv.reader([header], delimiter=delimiter, strict=True), [])
+        return next(csv.reader([header], delimiter=delimiter, strict=True), [])
     except csv.Error:
-        names = []
-    fields = columns.recognised(names, name)
-    return _rows(lines, fields, delimiter)
+        return []
 
 
-def _rows(lines: Iterator[str], fields: list[str], delimiter: str) -> Rows:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+class _Feed:
+    """Hands out lines, and takes back those that were not part of a row after all."""
+
+    def __init__(self, told: Iterator[Line]) -> None:
+        self._told = told
+        self._again: deque[Line] = deque()
+        self.taken: list[Line] = []
+
+    def __iter__(self) -> "_Feed":
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._told)
+        self.taken.append(line)
+        return line[1]
+
+    def give_back_all_but_the_first(self) -> None:
+        self._again.extendleft(reversed(self.taken[1:]))
+
+
+def _rows(feed: _Feed, fields: list[str], delimiter: str) -> Rows:
+    reader = csv.reader(feed, delimiter=delimiter, strict=True)
     while True:
-        line = reader.line_num + 2
+        feed.taken.clear()
         try:
             row = next(reader, None)
         except csv.Error as error:
-            yield RefusedRow(line, f"not CSV: {error}")
+            # An open quote takes in all the rows behind it: only its own line is refused.
+            yield RefusedRow(feed.taken[0][0], f"not CSV: {_reason(error, len(feed.taken))}")
+            feed.give_back_all_but_the_first()
             continue
         if row is None:
             return
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(row) > len(fields):
+        line, surplus = feed.taken[0][0], row[len(fields) :]
+        if any(map(str.strip, surplus)):
             yield RefusedRow(line, f"{len(row)} cells under {len(fields)} headers")
-            continue
-        yield _told(line, dict(zip(fields, row, strict=False)))
+        elif any(map(str.strip, row)):
+            yield cells.told(line, zip(fields, row, strict=False), of_a_sheet=True)
 
 
-def read_json_prospects(stream: BinaryIO, *, name: str) -> Rows:
-    """Each object of a JSON array, or of a file with a JSON object a line; keys as CSV headers.
-
-    An array is read whole, up to 64 MB. Raises InvalidInput when it is no JSON array.
-    """
-    lines = _lines(stream)
-    first = next((line for line in lines if line.strip()), b"").removeprefix(b"\xef\xbb\xbf")
-    whole = itertools.chain([first], lines)
-    if first.lstrip().startswith(b"["):
-        return _told_objects(_array(whole, name))
-    return _told_objects(line for line in whole if line.strip())
-
-
-def _array(pieces: Iterable[bytes], name: str) -> list[msgspec.Raw]:
-    body = bytearray()
-    for piece in pieces:
-        body += piece
-        if len(body) > LARGEST_ARRAY:
-            raise InvalidInput(name, "is larger than 64 MB; write one JSON object a line")
-    found = decoded(bytes(body), list[msgspec.Raw])
-    if found is None:
-        raise InvalidInput(name, "is not a JSON array")
-    return found
-
-
-def _told_objects(raws: Iterable[bytes | msgspec.Raw]) -> Rows:
-    for line, raw in enumerate(raws, start=1):
-        found = decoded(raw, dict[str, Any])
-        if found is None:
-            yield RefusedRow(line, "is not a JSON object")
-        else:
-            yield _told(line, columns.flattened(found))
-
-
-def _told(line: int, cells: dict[str, str]) -> Prospect | RefusedRow:
-    try:
-        return columns.prospect(cells)
-    except InvalidInput as refused:
-        return RefusedRow(line, str(refused))
-
-
-def _text_lines(stream: BinaryIO, name: str) -> Iterator[str]:
-    """The lines as text; one that is not UTF-8 is Windows-1252, or else Latin-1."""
-    lines = _lines(stream)
-    first = next(lines, b"")
-    if first.startswith(_BOMS):
-        raise InvalidInput(name, "is UTF-16; save it as UTF-8")
-    first = first.removeprefix(b"\xef\xbb\xbf")
-    return map(_text, itertools.chain([first], lines))
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines of at most 1 MB, so that no file fills the memory."""
-    return iter(lambda: stream.readline(LONGEST_LINE), b"")
-
-
-def _text(line: bytes) -> str:
-    for encoding in ("utf-8", "cp1252"):
-        try:
-            return line.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return line.decode("latin-1")
+def _reason(error: csv.Error, lines_taken: int) -> str:
+    if "new-line character" in str(error):
+        return "a line break in a cell that is not quoted"
+    if lines_taken > 1 or "end of data" in str(error):
+        return "a quotation mark is opened and not closed"
+    return str(error)

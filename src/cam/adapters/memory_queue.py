@@ -1,12 +1,13 @@
 """The embedded run queue: in memory, in this process; other processes are told apart by locks."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Protocol
 from uuid import UUID
 
 import anyio
 
-from cam.adapters.file_locks import FileLocks
+from cam.domain.model.errors import AlreadyRunning, CamError
 from cam.ports.run_queue import DoRun, Submitted
 
 LOOKS = (0.005, 0.02, 0.05)
@@ -14,10 +15,28 @@ LOOKS = (0.005, 0.02, 0.05)
 """
 
 
+class RunLocks(Protocol):
+    """At most one cycle of a campaign at a time, over all processes on one database.
+
+    A lock is free when its block has ended, or its process.
+    """
+
+    def held(self, campaign_id: int) -> AbstractAsyncContextManager[bool]:
+        """Holds the campaign's lock while the block runs; False when someone else has it.
+
+        Raises DatabaseUnavailable before the block, never after it.
+        """
+        ...
+
+    async def busy(self, campaign_ids: Collection[int]) -> frozenset[int]:
+        """Those whose lock somebody holds. Raises DatabaseUnavailable."""
+        ...
+
+
 class MemoryQueue:
     """Keeps `ports.run_queue.RunQueue`; `at_once` cycles are handled at the same time."""
 
-    def __init__(self, locks: FileLocks, *, at_once: int) -> None:
+    def __init__(self, locks: RunLocks, *, at_once: int) -> None:
         self._locks = locks
         self._limiter = anyio.CapacityLimiter(at_once)
         self._runs: dict[int, UUID] = {}
@@ -26,14 +45,18 @@ class MemoryQueue:
 
     async def submit(self, runs: Iterable[tuple[UUID, int]]) -> Submitted:
         """Queues a run for each campaign that has none here, and whose lock nobody holds."""
-        if self._start is None:
-            raise RuntimeError("the queue is not served")
         queued: dict[int, UUID] = {}
         active: dict[int, UUID | None] = {}
-        for run_id, campaign_id in runs:
+        asked = list(runs)
+        elsewhere = await self._locks.busy(
+            [campaign_id for _, campaign_id in asked if campaign_id not in self._runs]
+        )
+        if self._start is None:
+            raise RuntimeError("the queue is not served")
+        for run_id, campaign_id in asked:
             if campaign_id in self._runs:
                 active[campaign_id] = self._runs[campaign_id]
-            elif not self._locks.is_free(campaign_id):
+            elif campaign_id in elsewhere:
                 active[campaign_id] = None
             else:
                 queued[campaign_id] = self._runs[campaign_id] = run_id
@@ -61,12 +84,21 @@ class MemoryQueue:
     async def _handle(self, do_run: DoRun, run_id: UUID, campaign_id: int) -> None:
         try:
             async with self._limiter:
-                for wait in (*LOOKS, None):
-                    with self._locks.held(campaign_id) as mine:
-                        if mine or wait is None:
-                            await do_run(run_id, campaign_id, mine)
-                            break
-                    await anyio.sleep(wait)
+                await self._run(do_run, run_id, campaign_id)
         finally:
             del self._runs[campaign_id]
             self._over.pop(run_id).set()
+
+    async def _run(self, do_run: DoRun, run_id: UUID, campaign_id: int) -> None:
+        obstacle: CamError = AlreadyRunning(campaign_id, None)
+        for wait in (0.0, *LOOKS):
+            await anyio.sleep(wait)
+            try:
+                async with self._locks.held(campaign_id) as mine:
+                    if mine:
+                        await do_run(run_id, campaign_id, None)
+                        return
+            except CamError as away:
+                obstacle = away
+                break
+        await do_run(run_id, campaign_id, obstacle)

@@ -2,8 +2,8 @@
 
 from typing import BinaryIO
 
-from cam.adapters.csv_file import read_json_prospects
 from cam.adapters.csv_file import read_prospects as read_csv_prospects
+from cam.adapters.json_file import read_json_prospects
 from cam.ports.prospect_file import Rows
 
 

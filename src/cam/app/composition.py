@@ -1,7 +1,8 @@
 """The composition root: the only place that names adapters."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from msgspec import Struct
@@ -10,16 +11,20 @@ from cam.adapters.apollo.api import ApolloApi
 from cam.adapters.apollo.enricher import ApolloEnricher
 from cam.adapters.apollo.source import ApolloSource
 from cam.adapters.dropcontact.api import DropcontactApi
-from cam.adapters.dropcontact.enricher import DropcontactEnricher
+from cam.adapters.dropcontact.callback import references_in
+from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVerifier
 from cam.adapters.failpoints import failpoints
-from cam.adapters.file_locks import FileLocks
-from cam.adapters.make import MakeWebhook
-from cam.adapters.memory_queue import MemoryQueue
+from cam.adapters.file_locks import FileLocks, folder_of
+from cam.adapters.make.mailer import MakeMailer
+from cam.adapters.make.webhook import MakeWebhook
+from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
+from cam.adapters.people_out import WRITERS
 from cam.adapters.smtp.dialling import Account
 from cam.adapters.smtp.mailer import SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
-from cam.adapters.sql.connections import Connections
+from cam.adapters.spool import open_spool
+from cam.adapters.sql.connections import Connections, sqlite_file
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
@@ -27,16 +32,24 @@ from cam.app.cycle import Cycle, Services
 from cam.app.operations import Cam
 from cam.app.runs import Runs
 from cam.app.settings import Settings
-from cam.domain.model.errors import InvalidInput
+from cam.domain.model.credit import Call
 from cam.domain.services.announcing import Announcer
+from cam.domain.services.arming import Arming
+from cam.domain.services.checking import Checking
 from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
+from cam.domain.services.exporting import Exporting
+from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.progress import Progress, silent
+from cam.domain.services.purchasing import Budgets, Purchasing
+from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.domain.services.verification import Verification
+from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
 from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints
@@ -53,8 +66,12 @@ class World(Struct, frozen=True, kw_only=True):
     sources: Sequence[LeadSource] = ()
     enrichers: Sequence[Enricher] = ()
     mailer: Mailer | None = None
+    make_mailer: Mailer | None = None
     notifier: WebhookNotifier | None = None
     probed: Sequence[Probed] = ()
+    looks: Mapping[str, Probed] = {}
+    """Provider to a free look at it, which ends a hold."""
+    address_check: AddressCheck | None = None
 
 
 @asynccontextmanager
@@ -64,34 +81,49 @@ async def open_cam(
     world: World | None = None,
     clock: Clock | None = None,
     progress: Progress = silent,
+    checks_schema: bool = True,
 ) -> AsyncIterator[Cam]:
     """CAM, open until the block ends: then nothing new is begun and what is under way ends.
 
+    A `clock` that is given rules the database's time, too. Without `checks_schema` the database
+    need not be there yet: the caller lets nothing in before `schema_checked`.
     Raises SchemaOutdated, DatabaseUnavailable, InvalidInput; and what the block raises, as it is.
     """
     settings = settings or Settings.read()
+    database_time = clock is None
     clock = clock or SystemClock()
     connections = _connections(settings)
     raised: Exception | None = None
     points = failpoints(settings.failpoint, smtp_host=settings.smtp_host)
     async with AsyncExitStack() as closing:
         closing.push_async_callback(connections.aclose)
-        await check_schema(connections)
+        if checks_schema:
+            await check_schema(connections)
         if world is None:
             world = await _world(settings, clock, points, closing)
-        unit_of_work = SqlUnitOfWork(connections, clock)
+        unit_of_work = SqlUnitOfWork(connections, clock, database_time=database_time)
         services = _services(settings, world, unit_of_work, clock, points, progress)
-        queue = MemoryQueue(FileLocks(_lock_folder(connections)), at_once=settings.concurrency)
+        queue = MemoryQueue(_run_locks(connections, closing), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
         cam = Cam(
             unit_of_work,
             runs,
             services.review,
-            Importing(unit_of_work),
+            Importing(unit_of_work, open_spool),
             read_prospects,
             world.probed,
             services.announcer,
+            settings.credit_budgets,
+            Exporting(unit_of_work, WRITERS),
+            services.purchasing,
+            references_in,
+            Arming(
+                unit_of_work,
+                clock,
+                sender=settings.sender,
+                announce=services.announcer is not None,
+            ),
         )
         try:
             yield cam
@@ -104,6 +136,18 @@ async def open_cam(
 def system_clock() -> Clock:
     """The machine's clock."""
     return SystemClock()
+
+
+async def schema_checked(settings: Settings) -> None:
+    """Raises SchemaOutdated unless the schema is this version's, DatabaseUnavailable, InvalidInput.
+
+    On connections of its own, closed at the end.
+    """
+    connections = _connections(settings)
+    try:
+        await check_schema(connections)
+    finally:
+        await connections.aclose()
 
 
 async def migrated(settings: Settings) -> tuple[str, str]:
@@ -120,6 +164,14 @@ async def migrated(settings: Settings) -> tuple[str, str]:
         return before, await schema_revision(connections)
     finally:
         await connections.aclose()
+
+
+def unsafe_storage(settings: Settings) -> str:
+    """Why no run may be live where the database lies; empty when one may. Raises InvalidInput."""
+    from cam.adapters.sql.place_sqlite import unsafe
+
+    file = sqlite_file(_connections(settings).url)
+    return "" if file is None else unsafe(file)
 
 
 async def probes(settings: Settings) -> list[Probe]:
@@ -142,28 +194,57 @@ def _services(
     announces = world.notifier is not None
     announcer = Announcer(unit_of_work, world.notifier, clock) if world.notifier else None
     ledger = SendLedger(unit_of_work, clock, announce=announces)
-    enrichers = {each.name: each for each in world.enrichers}
-    outreach = None
-    if world.mailer is not None:
-        outreach = Outreach(
-            unit_of_work,
-            world.mailer,
-            ledger,
-            clock,
-            points,
-            sender=settings.sender,
-            at_once=settings.smtp_connections,
-            progress=progress,
-        )
+    holding = Holding(
+        unit_of_work,
+        clock,
+        keys={each.name: each.key for each in world.enrichers},
+        probed=world.looks,
+        announce=announces,
+    )
+    budgets = Budgets(
+        of_providers=settings.credit_budgets,
+        remembered_for=timedelta(days=settings.remember_days),
+    )
+    purchasing = Purchasing(
+        unit_of_work,
+        clock,
+        holding,
+        world.enrichers,
+        points,
+        budgets=budgets,
+        callback_url=_callback_url(settings.public_url),
+    )
+    checking = Checking(world.address_check)
+    mailers = {"smtp": world.mailer, "make": world.make_mailer}
+    mailbox = f"{settings.smtp_username}@{settings.smtp_host}"
+    outreach = Outreach(
+        unit_of_work,
+        {name: mailer for name, mailer in mailers.items() if mailer is not None},
+        ledger,
+        clock,
+        points,
+        sender=settings.sender,
+        allowances={
+            "smtp": settings.allowances(mailbox, settings.smtp_mails_per_day),
+            "make": settings.allowances(),
+        },
+        at_once=settings.smtp_connections,
+        progress=progress,
+    )
     return Services(
         unit_of_work=unit_of_work,
-        discovery=Discovery(unit_of_work, world.sources, points) if world.sources else None,
-        enrichments=Enrichments(unit_of_work, enrichers, points),
+        discovery=Discovery(unit_of_work, world.sources, points, holding)
+        if world.sources
+        else None,
+        enrichments=Enrichments(unit_of_work, world.enrichers, purchasing, checking),
+        verification=Verification(unit_of_work, world.enrichers, purchasing, checking),
+        purchasing=purchasing,
         outreach=outreach,
         announcer=announcer,
         review=Review(unit_of_work, clock, announce=announces),
-        planning=Planning(unit_of_work),
+        planning=Planning(unit_of_work, budgets),
         ledger=ledger,
+        resolving=Resolving(unit_of_work),
     )
 
 
@@ -174,20 +255,23 @@ async def _world(
     sources: list[LeadSource] = []
     enrichers: list[Enricher] = []
     probed: list[Probed] = []
-    mailer = notifier = None
+    looks: dict[str, Probed] = {}
+    mailer = make_mailer = notifier = None
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
         closing.push_async_callback(apollo.aclose)
         sources.append(ApolloSource(apollo))
-        enrichers.append(ApolloEnricher(apollo))
+        enrichers.append(ApolloEnricher(apollo, waterfall=settings.apollo_waterfall))
         probed.append(apollo)
+        looks["apollo"] = apollo
     if settings.dropcontact_api_key:
         dropcontact = DropcontactApi(
             settings.dropcontact_api_key, clock, base_url=settings.dropcontact_base_url
         )
         closing.push_async_callback(dropcontact.aclose)
-        enrichers.append(DropcontactEnricher(dropcontact))
+        enrichers += [DropcontactEnricher(dropcontact), DropcontactVerifier(dropcontact)]
         probed.append(dropcontact)
+        looks["dropcontact"] = dropcontact
     if settings.make_webhook_url:
         notifier = MakeWebhook(
             settings.make_webhook_url,
@@ -196,6 +280,11 @@ async def _world(
             secret=settings.webhook_secret,
         )
         closing.push_async_callback(notifier.aclose)
+    if settings.make_mailer_url:
+        make_mailer = MakeMailer(
+            settings.make_mailer_url, clock, api_key=settings.make_api_key, failpoints=points
+        )
+        closing.push_async_callback(make_mailer.aclose)
     if settings.smtp_host:
         mailer = SmtpMailer(
             host=settings.smtp_host,
@@ -216,17 +305,46 @@ async def _world(
         )
         probed.append(SmtpProbe(account))
     return World(
-        sources=sources, enrichers=enrichers, mailer=mailer, notifier=notifier, probed=probed
+        sources=sources,
+        enrichers=enrichers,
+        mailer=mailer,
+        make_mailer=make_mailer,
+        notifier=notifier,
+        probed=probed,
+        looks=looks,
+        address_check=_address_check(settings, clock, closing),
     )
 
 
+def _callback_url(public_url: str) -> Callable[[Call], str]:
+    """Where a provider announces a result; nowhere unless the world reaches this service."""
+    if not public_url:
+        return lambda _: ""
+    return lambda call: f"{public_url.rstrip('/')}/hooks/{call.id}/{call.token}"
+
+
+def _address_check(settings: Settings, clock: Clock, closing: AsyncExitStack) -> AddressCheck:
+    if settings.dns == "off":
+        from cam.adapters.mx.offline import OfflineCheck
+
+        return OfflineCheck()
+    from cam.adapters.mx.check import MxCheck
+
+    servers = () if settings.dns == "system" else tuple(settings.dns.split(","))
+    check = MxCheck(clock, nameservers=servers)
+    closing.push_async_callback(check.aclose)
+    return check
+
+
 def _connections(settings: Settings) -> Connections:
-    connections = Connections(settings.database_url)
-    if not connections.is_sqlite:
-        raise InvalidInput("CAM_DATABASE_URL", "Postgres is not supported yet; use sqlite:///FILE")
-    return connections
+    return Connections(settings.database_url)
 
 
-def _lock_folder(connections: Connections) -> Path:
-    file = Path(str(connections.url.database))
-    return file.with_name(f"{file.name}.locks")
+def _run_locks(connections: Connections, closing: AsyncExitStack) -> RunLocks:
+    if connections.is_sqlite:
+        return FileLocks(folder_of(Path(str(connections.url.database))))
+    from cam.adapters.sql.run_locks import PostgresLocks
+
+    locks = PostgresLocks(connections.server)
+    closing.push_async_callback(locks.aclose)
+    return locks

@@ -28,6 +28,8 @@ class Check(Struct, frozen=True, kw_only=True):
     state: State
     detail: str = ""
     credits_left: float | None = None
+    limits: str = ""
+    """The requests that it allows, as far as it says."""
 
 
 class Checkup(Struct, frozen=True, kw_only=True):
@@ -60,6 +62,8 @@ async def _database(settings: Settings) -> Check:
     try:
         async with open_cam(settings, world=World()) as cam:
             await cam.check_database()
+            if refusal := (await cam.standing()).refusal:
+                return Check(name="database", state=State.FAILED, detail=refusal)
     except InvalidInput:
         raise
     except CamError as error:
@@ -77,6 +81,7 @@ def _provider(probe: Probe) -> Check:
         state=State.OK if works else State.FAILED,
         detail=f"{said}: {probe.detail}" if probe.detail else said,
         credits_left=probe.credits_left,
+        limits=probe.limits,
     )
 
 

@@ -11,7 +11,7 @@ async def run_cam_cycle_for_campaign(
     """One cycle of one campaign, all the way; dry unless told otherwise.
 
     Raises CampaignNotFound, CampaignIsPaused, AlreadyRunning, SchemaOutdated,
-    DatabaseUnavailable.
+    DatabaseUnavailable; NotArmed and UnsafeStorage unless dry.
     """
     async with open_cam(settings) as cam:
         run = await cam.run_cycle(campaign_id, dry_run=dry_run, by="library")
@@ -21,7 +21,7 @@ async def run_cam_cycle_for_campaign(
 async def run_cam_cycle_for_all(*, dry_run: bool = True, settings: Settings | None = None) -> Run:
     """One cycle of every active campaign, each isolated from the others; dry unless told otherwise.
 
-    Raises SchemaOutdated, DatabaseUnavailable.
+    Raises SchemaOutdated, DatabaseUnavailable; NotArmed and UnsafeStorage unless dry.
     """
     async with open_cam(settings) as cam:
         run = await cam.run_all(dry_run=dry_run, by="library")

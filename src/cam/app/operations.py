@@ -1,21 +1,31 @@
 """Cam: everything that the faces can ask for, in one place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import BinaryIO
 from uuid import UUID
 
 from msgspec import Struct
 
+from cam.app.accounts import Accounts, accounts
 from cam.app.runs import Runs
+from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign, CampaignDraft
+from cam.domain.model.credit import CreditBudget
+from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.metrics import Metrics
 from cam.domain.model.report import Run
-from cam.domain.model.suppression import Suppression, suppression
+from cam.domain.model.suppression import Suppression
 from cam.domain.services.announcing import Announced, Announcer
+from cam.domain.services.arming import Arming
+from cam.domain.services.exporting import Exporting
+from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.importing import Imported, Importing
+from cam.domain.services.purchasing import Purchasing
+from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
+from cam.domain.services.suppressing import Suppressed, suppressed
 from cam.ports.probe import Probe, Probed
-from cam.ports.prospect_file import ReadProspects
+from cam.ports.prospect_file import FileKind, ReadProspects
 from cam.ports.repository import UnitOfWork
 
 
@@ -38,7 +48,17 @@ class Cam:
         read_prospects: ReadProspects,
         probed: Sequence[Probed],
         announcer: Announcer | None,
+        budgets: Mapping[str, CreditBudget],
+        exporting: Exporting,
+        purchasing: Purchasing,
+        references_in: Callable[[bytes], Sequence[str]],
+        arming: Arming,
     ) -> None:
+        self._arming = arming
+        self._purchasing = purchasing
+        self._references_in = references_in
+        self._exporting = exporting
+        self._budgets = budgets
         self._announcer = announcer
         self._read_prospects = read_prospects
         self.runs = runs
@@ -80,6 +100,7 @@ class Cam:
         stream: BinaryIO,
         *,
         name: str,
+        reading: Callable[[int], None] = lambda _: None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Imported:
         """Keeps the people of a CSV or JSON file, told apart by its name's ending.
@@ -87,14 +108,93 @@ class Cam:
         Raises CampaignNotFound, and InvalidInput when the file as a whole is not understood.
         """
         rows = self._read_prospects(stream, name)
-        return await self._importing.keep(campaign_id, rows, progress=progress)
+        return await self._importing.keep(campaign_id, rows, reading=reading, progress=progress)
 
-    async def suppress(self, target: str, reason: str) -> Suppression:
+    def export_leads(
+        self, campaign_id: int, *, kind: FileKind = FileKind.CSV
+    ) -> AsyncIterator[bytes]:
+        """The pieces of a file of the campaign's leads, which `import_leads` reads back; people
+        whom a suppression covers are left out. Raises CampaignNotFound with the first piece.
+        """
+        return self._exporting.export(campaign_id, kind)
+
+    async def suppress(self, target: str, reason: str) -> Suppressed:
         """Nobody writes to that address, or that domain, any more. Raises InvalidInput."""
-        async with self._unit_of_work() as repo:
-            entry = suppression(target, reason, repo.now())
-            await repo.suppressions.add([entry])
-        return entry
+        return await suppressed(self._unit_of_work, target, reason)
+
+    async def erase(self, address: str, reason: str = "") -> Erased:
+        """Forgets the person with that address, in every campaign. Raises InvalidInput."""
+        return await Erasing(self._unit_of_work).address(address, reason)
+
+    async def erase_lead(self, lead_id: int, reason: str = "") -> Erased:
+        """Forgets the person of that lead, in every campaign. Raises LeadNotFound, InvalidInput."""
+        return await Erasing(self._unit_of_work).lead(lead_id, reason)
+
+    async def suppressions(self, *, after: str = "", limit: int) -> list[Suppression]:
+        """Entries of the list by value, those after `after`."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.suppressions.page(after=after, limit=limit)
+
+    async def attempts(
+        self,
+        *,
+        state: AttemptState | None = None,
+        campaign_id: int | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Attempt]:
+        """Attempts by id, those after `after`."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.attempts.page(
+                state=state, campaign_id=campaign_id, after=after, limit=limit
+            )
+
+    async def resolve_attempt(
+        self, attempt_id: UUID, *, sent: bool, because: str, by: str
+    ) -> Attempt:
+        """Settles an unknown attempt by a person's word.
+
+        Raises AttemptNotFound, AttemptIsKnown, InvalidInput.
+        """
+        return await Resolving(self._unit_of_work).resolve(
+            attempt_id, sent=sent, because=because, by=by
+        )
+
+    async def called_back(self, call_id: UUID, token: str, body: bytes) -> None:
+        """A provider says that the result of a call is ready; without the token it is nobody."""
+        for reference in self._references_in(body) or ("",):
+            await self._purchasing.arrived(call_id, token, body, reference)
+
+    async def standing(self) -> Standing:
+        """Where this database may send from, and where it is."""
+        return await self._arming.standing()
+
+    async def arm(
+        self, *, because: str, by: str, holds: bool = True, anyway: bool = False
+    ) -> Armed:
+        """A database that was copied, restored or failed over may send from where it is.
+
+        What may have gone out since is unknown from now on, unless `holds` is False. Raises
+        AlreadyArmed (unless `anyway`), InvalidInput, UnsafeStorage.
+        """
+        return await self._arming.arm(because=because, by=by, holds=holds, anyway=anyway)
+
+    async def resolve_held(
+        self, campaign_id: int | None, *, sent: bool, because: str, by: str
+    ) -> int:
+        """Settles what arming held by a person's word; how much it was. Raises InvalidInput."""
+        return await self._arming.resolve_held(campaign_id, sent=sent, because=because, by=by)
+
+    async def accounts(self) -> Accounts:
+        """What was spent, what the budgets leave, and which provider is left alone."""
+        async with self._unit_of_work.reading() as repo:
+            return accounts(
+                await repo.credits.books(),
+                await repo.campaigns.all(),
+                self._budgets,
+                await repo.holds.all(),
+                repo.now(),
+            )
 
     async def run_cycle(self, campaign_id: int, *, dry_run: bool = True, by: str = "") -> Run:
         """Begins a cycle, or plans one. `runs.wait` gives its end."""

@@ -63,12 +63,16 @@ class Runs:
     async def cycle(self, campaign_id: int, *, dry_run: bool, by: str) -> Run:
         """A run of one campaign: over when dry, else begun.
 
-        Raises CampaignNotFound, CampaignIsPaused, AlreadyRunning.
+        Raises CampaignNotFound, CampaignIsPaused, AlreadyRunning; NotArmed and UnsafeStorage unless
+        dry.
         """
         async with self._unit_of_work.reading() as repo:
             campaign = await repo.campaigns.get(campaign_id)
+            standing = await repo.deployment.standing()
         if not campaign.is_active:
             raise CampaignIsPaused(campaign_id, campaign.pause_reason)
+        if not dry_run:
+            standing.check()
         run = self._new(RunKind.CYCLE, by, dry_run=dry_run, campaign_id=campaign_id)
         if dry_run:
             return self._remember(self._ended(run, [await self._cycle.plan(campaign_id)]))
@@ -81,9 +85,15 @@ class Runs:
         return run
 
     async def all(self, *, dry_run: bool, by: str) -> Run:
-        """A run of every active campaign: over when dry, else begun. One's failure is its own."""
+        """A run of every active campaign: over when dry, else begun. One's failure is its own.
+
+        Raises NotArmed and UnsafeStorage unless dry.
+        """
         async with self._unit_of_work.reading() as repo:
             campaigns = [each for each in await repo.campaigns.all() if each.is_active]
+            standing = await repo.deployment.standing()
+        if not dry_run:
+            standing.check()
         parent = self._new(RunKind.ALL, by, dry_run=dry_run)
         if dry_run:
             return self._remember(self._ended(parent, [await self._plan(c) for c in campaigns]))
@@ -105,13 +115,14 @@ class Runs:
         """The run as it stands. Raises RunNotFound."""
         if run_id in self._dry:
             return self._dry[run_id]
+        asked = self._asked.get(run_id)  # before the look: it may end while the database is asked
         try:
             async with self._unit_of_work.reading() as repo:
                 return await repo.runs.get(run_id)
         except RunNotFound:
-            if run_id in self._asked:
-                return self._asked[run_id]
-            raise
+            if asked is None:
+                raise
+            return self._dry.get(run_id, asked)
 
     async def recent(self, *, limit: int, campaign_id: int | None = None) -> list[Run]:
         """The newest recorded runs first."""
@@ -155,13 +166,13 @@ class Runs:
         finally:
             self._over.pop(parent.id).set()
 
-    async def _handle(self, run_id: UUID, campaign_id: int, mine: bool) -> None:  # noqa: FBT001
+    async def _handle(self, run_id: UUID, campaign_id: int, obstacle: CamError | None) -> None:
         """Door 2: one campaign's run, whatever happens in it, ends with a record."""
         run = structs.replace(
             self._asked[run_id], status=RunStatus.RUNNING, started_at=self._clock.now()
         )
         try:
-            run = await self._done(run, campaign_id) if mine else self._refused(run, None)
+            run = await self._done(run, campaign_id, obstacle)
         except BaseException as error:
             if is_for_us(error):
                 raise
@@ -175,7 +186,11 @@ class Runs:
             self._remember(run)
         self._asked.pop(run_id, None)
 
-    async def _done(self, run: Run, campaign_id: int) -> Run:
+    async def _done(self, run: Run, campaign_id: int, obstacle: CamError | None) -> Run:
+        if isinstance(obstacle, AlreadyRunning):
+            return self._refused(run, obstacle.run_id)
+        if obstacle is not None:
+            raise obstacle
         async with self._unit_of_work() as repo:
             await repo.runs.interrupt([campaign_id], but=[run.id])
             await repo.runs.save([run])

@@ -138,7 +138,8 @@ class Leads(Protocol):
         ...
 
     async def count_due(self, campaign_id: int, action: NextAction) -> int:
-        """How many leads `due` would give without a limit."""
+        """How many leads `due` would give without a limit. Of more than 10,000 those whom another
+        campaign has may be counted, too."""
         ...
 
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:

@@ -153,6 +153,16 @@ async def test_shuffled_and_shortened_matches_still_find_their_leads() -> None:
     assert all(of(doubled, each).profile for each in leads)
 
 
+def test_who_is_left_out_of_an_answer_that_charged_for_more_is_not_nobody() -> None:
+    """Nobody is asked about again for free; who was perhaps paid for would be bought twice."""
+    leads = [found(1, "a"), found(2, "b")]
+    charged = read(matches(person("a"), unique_enriched_records=2), *leads)
+    assert "paid for" in failure(charged, leads[1])
+    assert of(charged, leads[0]).profile is not None
+    told = read(matches(person("a"), unique_enriched_records=1), *leads)
+    assert of(told, leads[1]).profile is None
+
+
 def test_a_stranger_in_a_leads_place_is_not_taken_for_it() -> None:
     """Another id, or another LinkedIn profile, or another last name."""
     by_name = lead(2, first_name="Ann", last_name="Lee", company="X")

@@ -12,7 +12,7 @@ LAPTOP = """\
 95 28 259:1 / /boot/efi rw,relatime shared:33 - vfat /dev/nvme0n1p1 rw,fmask=0077
 610 28 0:58 / /mnt/team rw,relatime shared:320 - nfs4 nas.example:/team rw,vers=4.2,proto=tcp
 611 28 0:59 / /mnt/team\\040files rw,relatime - cifs //nas.example/files rw,vers=3.1.1
-612 28 0:60 / /home/ann/remote rw,nosuid,nodev shared:9 - fuse.sshfs ann@host:/srv rw,user_id=1000
+612 28 0:60 / /mnt/remote rw,nosuid,nodev shared:9 - fuse.sshfs ann@host:/srv rw,user_id=1000
 613 28 0:61 / /mnt/team/local rw,relatime - xfs /dev/sdb1 rw
 """
 CONTAINER = """\
@@ -36,7 +36,7 @@ HIDDEN = """\
         (LAPTOP, "/mnt/team files/cam.db", "cifs"),
         (LAPTOP, "/mnt/teammates/cam.db", "ext4"),
         (LAPTOP, "/mnt/team/local/cam.db", "xfs"),
-        (LAPTOP, "/home/ann/remote/a/b/cam.db", "fuse.sshfs"),
+        (LAPTOP, "/mnt/remote/a/b/cam.db", "fuse.sshfs"),
         (CONTAINER, "/data/cam.db", "nfs"),
         (CONTAINER, "/tmp/cam.db", "overlay"),
         (HIDDEN, "/data/cam.db", "ext4"),

@@ -95,7 +95,10 @@ class ApolloEnricher:
             spent = _sum(spent, result.credits)
         if spent is None:
             spent = _price(people, waterfall=bool(call.result))
-        return _reading(call, Matches(call.questions, people, len(bulk.matches)), spent)
+        matches = Matches(
+            call.questions, people, len(bulk.matches), charged=whole(bulk.unique_enriched_records)
+        )
+        return _reading(call, matches, spent)
 
 
 def details(lead: Lead) -> dict[str, str]:

@@ -15,19 +15,28 @@ from cam.domain.model.prospect import linkedin_key
 
 _WORD = re.compile(r"\w+")
 _OTHER = "it answered about another person"
+_LEFT_OUT = "its answer leaves out somebody who was paid for"
 
 
 class Matches:
-    """The people of one answer; `people` may hold more at its end, who have no place."""
+    """The people of one answer; `people` may hold more at its end, who have no place. `charged`:
+    for how many the answer says that credits were taken."""
 
     def __init__(
-        self, questions: Sequence[Question], people: Sequence[Person | None], places: int
+        self,
+        questions: Sequence[Question],
+        people: Sequence[Person | None],
+        places: int,
+        *,
+        charged: int | None = None,
     ) -> None:
         self._people = people
         self._known = [Known(question.details) for question in questions]
         self._asked = {known.id for known in self._known} - {""}
         self._by_id = {each.id: each for each in people if each is not None and each.is_somebody}
         self._in_place = places == len(questions) and not self._is_reordered()
+        self._nobody = Person() if (charged or 0) <= len(self._by_id) else _LEFT_OUT
+        """Who is not in the answer: whom Apollo does not know, or perhaps one who was paid for."""
 
     def _is_reordered(self) -> bool:
         """Does somebody who was asked about by id stand elsewhere?"""
@@ -57,7 +66,7 @@ class Matches:
             return self._by_id[known.id]
         if not self._in_place:
             cannot = None in self._people
-            return "its answer about this person cannot be read" if cannot else Person()
+            return "its answer about this person cannot be read" if cannot else self._nobody
         here = self._people[place]
         if here is None:
             return "its answer about this person cannot be read"

@@ -35,7 +35,7 @@ class ApolloSource:
         )
         found = decoded(accepted(answer).body, SearchAnswer)
         if found is None:
-            raise ProviderUnavailable(NAME, f"no people in its answer: {answer.excerpt[:80]}")
+            raise ProviderUnavailable(NAME, answer.unread)
         return Page(
             prospects=_prospects(found.people),
             last=page == LAST_PAGE or _ends(found, page * size, size),

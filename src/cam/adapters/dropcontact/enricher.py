@@ -78,11 +78,13 @@ class _Dropcontact:
         answer = await self._api.http.request("GET", f"/enrich/all/{call.reference}", retry=True)
         polled = decoded(accepted(answer).body, Polled)
         if polled is None:
-            raise ProviderUnavailable(NAME, f"answered what is no JSON: {answer.excerpt}")
+            raise ProviderUnavailable(NAME, answer.unread)
         if polled.is_done:
             return answer.body
         if polled.error is True:
             raise refusal(polled.reason)
+        if polled.success not in (False, None):
+            raise ProviderUnavailable(NAME, answer.unread)
         age = self._api.clock.now() - call.created_at
         return min(max(age / 2, SOONEST), LATEST)
 

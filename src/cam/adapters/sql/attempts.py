@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -45,6 +45,10 @@ _RECORD = (
     )
 )  # fmt: skip
 
+_LIVE = (AttemptState.CLAIMED, AttemptState.AUTHORIZED)
+_IS_LIVE = _T.c.state.in_(bindparam("live", _LIVE, expanding=True, literal_execute=True))
+_IS_QUEUED = _T.c.state == literal(AttemptState.QUEUED, _T.c.state.type, literal_execute=True)
+"""In the words of `ix_attempt_live` and `ix_attempt_queued`: else these are not used."""
 _HELD = (
     select(_T.c.id, _T.c.token, _T.c.state, _T.c.tries, _T.c.recipient)
     .where(_T.c.id.in_(bindparam("ids", expanding=True)))
@@ -94,7 +98,7 @@ class SqlAttempts:
             select(*SHAPE.columns)
             .where(
                 _T.c.campaign_id == campaign_id,
-                _T.c.state == AttemptState.QUEUED,
+                _IS_QUEUED,
                 or_(_T.c.next_try.is_(None), _T.c.next_try <= now),
             )
             .order_by(_T.c.id)
@@ -112,7 +116,7 @@ class SqlAttempts:
             .join(tables.lead, tables.lead.c.id == _T.c.lead_id)
             .where(
                 _T.c.campaign_id == campaign_id,
-                _T.c.state == AttemptState.QUEUED,
+                _IS_QUEUED,
                 or_(_T.c.next_try.is_(None), _T.c.next_try <= now),
             )
             .order_by(tables.lead.c.score.desc(), _T.c.lead_id)
@@ -147,10 +151,11 @@ class SqlAttempts:
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""
         result = await self._db.execute(
-            select(*SHAPE.columns).where(_T.c.state == AttemptState.AUTHORIZED).order_by(_T.c.id)
+            select(*SHAPE.columns).where(_IS_LIVE, _T.c.state == AttemptState.AUTHORIZED)
         )
         key = await hash_key(self._db)
-        return [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
+        found = [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
+        return sorted(found, key=lambda attempt: attempt.id)
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""
@@ -216,13 +221,14 @@ class SqlAttempts:
         limit: int,
     ) -> list[Attempt]:
         """Attempts by id."""
-        chosen = select(*SHAPE.columns).order_by(_T.c.id).limit(limit)
+        first = after or UUID(int=0)
+        chosen = select(*SHAPE.columns).where(_T.c.id > first).order_by(_T.c.id).limit(limit)
         if state is not None:
-            chosen = chosen.where(_T.c.state == state)
+            chosen = chosen.where(
+                _T.c.state == literal(state, _T.c.state.type, literal_execute=True)
+            )
         if campaign_id is not None:
             chosen = chosen.where(_T.c.campaign_id == campaign_id)
-        if after is not None:
-            chosen = chosen.where(_T.c.id > after)
         return [SHAPE.read(row) for row in await self._db.execute(chosen)]
 
     async def overdue(self, campaign_id: int, *, older_than: timedelta) -> list[Attempt]:

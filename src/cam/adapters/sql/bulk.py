@@ -31,7 +31,9 @@ class Bulk:
         """The ids of those rows that are there now; each has its values in the order of `names`."""
         ids = await self._ids(db, len(rows))
         values = [self._written((id_, *row)) for id_, row in zip(ids, rows, strict=True)]
-        await db.exec_driver_sql(self._statement, values)
+        done = await db.exec_driver_sql(self._statement, values)
+        if done.rowcount == len(ids):  # drivers that cannot tell say -1
+            return ids
         return list((await db.execute(self._there, {"ids": ids})).scalars())
 
     async def _ids(self, db: AsyncConnection, number: int) -> list[int]:

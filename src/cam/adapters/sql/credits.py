@@ -22,7 +22,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    tuple_,
     type_coerce,
     update,
 )
@@ -54,7 +53,11 @@ _LEDGER = 0x43_52_45_44_49_54_53
 """The advisory lock on Postgres: beyond 32 bits, where those of addresses end."""
 _C, _K = tables.call, tables.credit
 _COUNTERS = select(_K.c.scope, _K.c.period, _K.c.used)
-_AMONG = _COUNTERS.where(tuple_(_K.c.scope, _K.c.period).in_(bindparam("counters", expanding=True)))
+_AMONG = _COUNTERS.where(
+    _K.c.scope.in_(bindparam("scopes", expanding=True)),
+    _K.c.period.in_(bindparam("periods", expanding=True)),
+)
+"""By each for itself: SQLite finds no pairs by an index. More than the pairs may be found."""
 _COUNT = (
     update(_K)
     .where(_K.c.scope == bindparam("of"), _K.c.period == bindparam("on"))
@@ -206,7 +209,11 @@ class SqlCredits:
         rows = [{"scope": scope, "period": period, "used": 0} for scope, period in _pairs(scopes)]
         if rows:
             await self._db.execute(insert_for(self._db, _K).on_conflict_do_nothing(), rows)
-        found = await self._db.execute(_AMONG, {"counters": _pairs(scopes)})
+        asked = {
+            "scopes": sorted({bound.scope for bound in scopes}),
+            "periods": sorted({bound.period for bound in scopes}),
+        }
+        found = await self._db.execute(_AMONG, asked)
         return {(row.scope, row.period): row.used for row in found}
 
     async def _take_turn(self) -> None:

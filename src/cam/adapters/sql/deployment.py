@@ -7,11 +7,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
 from cam.adapters.sql.place import Place, difference, place_of
+from cam.adapters.sql.suppressions import keep_hash_key
 from cam.domain.model.deployment import Standing
 from cam.ports.clock import Clock
 
 _T = tables.deployment
-_ROW = select(_T.c.place, _T.c.mark, _T.c.armed_by, _T.c.armed_at)
+_ROW = select(_T.c.place, _T.c.mark, _T.c.armed_by, _T.c.armed_at, _T.c.hash_key)
 _MARK = update(_T).values(mark=_T.c.mark + 1).returning(_T.c.mark)
 FIRST_RUN = "its first live run"
 
@@ -26,23 +27,23 @@ class SqlDeployment:
 
     async def standing(self) -> Standing:
         """Where the database was armed, and where it is."""
-        return _standing(await place_of(self._db), await self._row())
+        row = await self._row()
+        return _standing(await place_of(self._db), row)
 
     async def begin(self) -> None:
         """A live cycle begins."""
-        place, row = await place_of(self._db), await self._row()
+        row = await self._row()
+        place = await place_of(self._db)
         _standing(place, row).check()
-        if not row.place:
-            await self._settle_at(place, FIRST_RUN)
-        await self.move()
+        if row.place:
+            await self.move()
+        else:
+            await self._settle_at(place, row.mark, FIRST_RUN)
 
     async def arm(self, *, by: str) -> None:
         """From now on it may send from here."""
-        place = await place_of(self._db)
-        await self._settle_at(place, by)
-        highest = place.highest() or 0
-        await self._db.execute(update(_T).where(_T.c.mark < highest).values(mark=highest))
-        await self.move()
+        row = await self._row()
+        await self._settle_at(await place_of(self._db), row.mark, by)
 
     async def is_elsewhere(self, armed: str, mark: int) -> bool:
         """Is a database that was armed there, with that mark, not the one that is here?"""
@@ -61,12 +62,17 @@ class SqlDeployment:
             place.moved(mark)
 
     async def _row(self) -> Any:
-        return (await self._db.execute(_ROW)).one()
+        row = (await self._db.execute(_ROW)).one()
+        await keep_hash_key(self._db, row.hash_key)
+        return row
 
-    async def _settle_at(self, place: Place, by: str) -> None:
+    async def _settle_at(self, place: Place, mark: int, by: str) -> None:
+        """The mark goes beyond what was reached here by whatever state of the database."""
         place.prepare()
+        mark = max(mark, place.highest() or 0) + place.is_marked
+        self._moved = place, mark
         await self._db.execute(
-            update(_T).values(place=place.text, armed_by=by, armed_at=self._clock.now())
+            update(_T).values(place=place.text, mark=mark, armed_by=by, armed_at=self._clock.now())
         )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
 from cam.adapters.sql.people import SqlPeople
-from cam.adapters.sql.rows import Shape
+from cam.adapters.sql.rows import Shape, chunks
 from cam.adapters.sql.suppressions import hash_key
 from cam.adapters.sql.sweeping import sweep
 from cam.adapters.sql.tracing import Trace
@@ -32,6 +32,8 @@ from cam.ports.clock import Clock
 _ATTEMPTS = Shape(Attempt, tables.attempt)
 _EVENTS = Shape(Event, tables.event)
 _A, _T, _E, _R = tables.attempt, tables.attempt_event, tables.event, tables.run
+_AT_ONCE = 10
+"""Addresses of one sweep: SQLite's expressions are at most 1,000 deep."""
 _CLEAR = (
     update(_A)
     .where(_A.c.id == bindparam("key"))
@@ -69,7 +71,8 @@ class SqlErasures:
         attempts = await self._attempts(person.leads)
         await self._events(person.leads)
         await self._runs(person.leads)
-        await sweep(self._db, Mentions(person.addresses))
+        for some in chunks(sorted(person.addresses), _AT_ONCE):
+            await sweep(self._db, Mentions(some))
         return Traces(
             leads=len(leads),
             attempts=sum(bool(each.recipient) for each in attempts),
@@ -103,10 +106,9 @@ class SqlErasures:
     async def _runs(self, leads: Collection[int]) -> None:
         """The plans of dry runs: `"lead_id":17,` stands in them before the recipient."""
         words = type_coerce(_R.c.reports, Text)
-        told = [words.contains(f'"lead_id":{number},') for number in leads]
-        if not told:
-            return
-        found = await self._db.execute(select(_R.c.id, _R.c.reports).where(or_(*told)))
-        for run_id, reports in found.all():
-            after = erased_reports(reports, leads)
-            await self._db.execute(update(_R).where(_R.c.id == run_id).values(reports=after))
+        for some in chunks(leads):
+            told = [words.contains(f'"lead_id":{number},') for number in some]
+            found = await self._db.execute(select(_R.c.id, _R.c.reports).where(or_(*told)))
+            for run_id, reports in found.all():
+                after = erased_reports(reports, leads)
+                await self._db.execute(update(_R).where(_R.c.id == run_id).values(reports=after))

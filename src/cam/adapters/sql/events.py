@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -33,7 +33,8 @@ class SqlEvents:
     async def take(self, *, campaign_id: int | None, limit: int, lease: timedelta) -> list[Event]:
         """Takes due events, oldest first."""
         now = self._clock.now()
-        due = select(_T.c.id).where(_T.c.due_at <= now).order_by(_T.c.id).limit(limit)
+        most = literal(limit, literal_execute=True)  # told to the planner, whatever plan it keeps
+        due = select(_T.c.id).where(_T.c.due_at <= now).order_by(_T.c.due_at, _T.c.id).limit(most)
         if campaign_id is not None:
             due = due.where(_T.c.campaign_id == campaign_id)
         result = await self._db.execute(

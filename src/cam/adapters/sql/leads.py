@@ -1,8 +1,19 @@
 """The leads: who is due, and when. Who is the same person as someone else: see `people.py`."""
 
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -35,6 +46,11 @@ _HELD_ELSEWHERE = ~_MAY_SHARE & or_(
         for key in tables.IDENTITY
     )
 )
+_HAS_NEXT = _T.c.next_action != literal_column("'none'")
+"""The condition of `ix_lead_next`, in its words: else it is not used."""
+_NEXT = tuple(action for action in NextAction if action is not NextAction.NONE)
+_COUNTED = 10_000
+"""Up to so many due leads, each is looked for in other campaigns when they are counted."""
 _ADVANCE = (
     update(_T)
     .where(_T.c.id == bindparam("key"))
@@ -77,32 +93,43 @@ class SqlLeads:
         self, campaign_id: int, action: NextAction, *, limit: int | None = None
     ) -> list[Lead]:
         """Leads whose next action is due now."""
-        due = select(*SHAPE.columns).where(*self._is_due(campaign_id, action))
-        result = await self._db.execute(due.order_by(_T.c.score.desc(), _T.c.id).limit(limit))
-        return [SHAPE.read(row) for row in result]
+        due = self._best(*self._has_come(campaign_id, action), ~_HELD_ELSEWHERE, limit=limit)
+        return [SHAPE.read(row) for row in await self._db.execute(due)]
 
     async def count_due(self, campaign_id: int, action: NextAction) -> int:
-        """How many leads are due now."""
-        counted = select(func.count()).where(*self._is_due(campaign_id, action))
-        return int((await self._db.execute(counted)).scalar_one())
+        """How many leads are due now; of very many, also those whom another campaign has."""
+        due = select(func.count()).where(*self._has_come(campaign_id, action))
+        count = int((await self._db.execute(due)).scalar_one())
+        if not 0 < count <= _COUNTED:
+            return count
+        return int((await self._db.execute(due.where(~_HELD_ELSEWHERE))).scalar_one())
 
-    def _is_due(self, campaign_id: int, action: NextAction) -> tuple[ColumnElement[bool], ...]:
+    def _has_come(self, campaign_id: int, action: NextAction) -> tuple[ColumnElement[bool], ...]:
         return (
             _T.c.campaign_id == campaign_id,
             _T.c.next_action == action,
             _T.c.next_action_at <= self._clock.now(),
-            ~_HELD_ELSEWHERE,
+            _HAS_NEXT,
         )
 
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with any next action."""
-        result = await self._db.execute(
-            select(*SHAPE.columns)
-            .where(_T.c.campaign_id == campaign_id, _T.c.next_action != NextAction.NONE)
-            .order_by(_T.c.score.desc(), _T.c.id)
-            .limit(limit)
+        found: list[Lead] = []
+        for action in _NEXT:  # each in the order of the index
+            some = self._best(
+                _T.c.campaign_id == campaign_id,
+                _T.c.next_action == action,
+                _HAS_NEXT,
+                limit=limit,
+            )
+            found += [SHAPE.read(row) for row in await self._db.execute(some)]
+        return sorted(found, key=lambda lead: (-lead.score, lead.id))[:limit]
+
+    @staticmethod
+    def _best(*which: ColumnElement[bool], limit: int | None) -> Select[Any]:
+        return (
+            select(*SHAPE.columns).where(*which).order_by(_T.c.score.desc(), _T.c.id).limit(limit)
         )
-        return [SHAPE.read(row) for row in result]
 
     async def scheduled(self, campaign_id: int) -> Scheduled:
         """Who waits to be contacted later than now."""
@@ -111,6 +138,7 @@ class SqlLeads:
                 _T.c.campaign_id == campaign_id,
                 _T.c.next_action == NextAction.CONTACT,
                 _T.c.next_action_at > self._clock.now(),
+                _HAS_NEXT,
             )
         )
         count, first_at = result.one()

@@ -38,14 +38,16 @@ _HOLDERS = select(_T.c.id, _T.c.campaign_id, *_KEYS).where(
     (_T.c.campaign_id + 0).in_(bindparam("campaigns", expanding=True)), _HAS_ANY
 )
 """The `+ 0` keeps SQLite from reading a whole campaign instead of the four keys' indexes."""
-_ELSEWHERE = (
-    select(*_KEYS)
+_SHARES = select(_OWN.c.share_people).where(_OWN.c.id == bindparam("campaign_id"))
+_HERE_OR_ACTIVE = (
+    select(_T.c.id, _T.c.campaign_id, *_KEYS)
     .join(tables.campaign, tables.campaign.c.id == _T.c.campaign_id)
     .where(
-        _T.c.campaign_id != bindparam("campaign_id"),
-        tables.campaign.c.status == CampaignStatus.ACTIVE,
-        select(~_OWN.c.share_people).where(_OWN.c.id == bindparam("campaign_id")).scalar_subquery(),
         _HAS_ANY,
+        or_(
+            _T.c.campaign_id == bindparam("campaign_id"),
+            and_(tables.campaign.c.status == CampaignStatus.ACTIVE, ~_SHARES.scalar_subquery()),
+        ),
     )
 )
 _FIRST_NAME_KEY = case(
@@ -98,7 +100,9 @@ class SqlPeople:
         )
         if self._is_postgres:
             await self._db.execute(select(func.pg_advisory_xact_lock(_PEOPLE, campaign_id)))
-        asked = [identity for _, identity in people]
+        mine, theirs = await self._known(
+            campaign_id, [keys for _, keys in people], imported=imported
+        )
         offer = Offer(
             campaign_id=campaign_id,
             people=people,
@@ -106,9 +110,9 @@ class SqlPeople:
             imported=imported,
             limit=limit,
             suppressed=covered,
-            elsewhere=() if imported else await self._elsewhere(campaign_id, asked),
+            elsewhere=theirs,
         )
-        lot = await self._recognised(offer, asked)
+        lot = await self._recognised(offer, mine)
         ids = await self._insert(lot.newcomers())
         await self._merge(lot.completed())
         return Kept(
@@ -119,10 +123,8 @@ class SqlPeople:
             suppressed=lot.suppressed,
         )
 
-    async def _recognised(self, offer: Offer, asked: Sequence[Identity]) -> Recognition:
+    async def _recognised(self, offer: Offer, mine: dict[Key, int]) -> Recognition:
         """The people, told apart; leads that are to be changed are locked, then read again."""
-        holders = await self._holders([offer.campaign_id], asked)
-        mine = {key: holder for (_, key), holder in holders.items()}
         leads = await self.get({*mine.values()})
         lot = Recognition(offer, mine, leads)
         locked: set[int] = set()
@@ -191,14 +193,25 @@ class SqlPeople:
                 holders.update(((owner, key), lead_id) for key in keys_of(Identity(*keys)))
         return holders
 
-    async def _elsewhere(self, campaign_id: int, identities: Sequence[Identity]) -> set[Key]:
-        """The keys that other active campaigns have; none for one that shares its people."""
-        found: set[Key] = set()
+    async def _known(
+        self, campaign_id: int, identities: Sequence[Identity], *, imported: bool
+    ) -> tuple[dict[Key, int], set[Key]]:
+        """Who has these people's keys in this campaign, and the keys that other active campaigns
+        have: none for an import, nor for a campaign that may share its people."""
+        if imported:
+            held = await self._holders([campaign_id], identities)
+            return {key: holder for (_, key), holder in held.items()}, set()
+        mine: dict[Key, int] = {}
+        theirs: set[Key] = set()
         for some in chunks(identities, _LOT):
             asked = {"campaign_id": campaign_id, **_columns(some)}
-            for keys in await self._db.execute(_ELSEWHERE, asked):
-                found.update(keys_of(Identity(*keys)))
-        return found
+            for lead_id, owner, *found in await self._db.execute(_HERE_OR_ACTIVE, asked):
+                keys = keys_of(Identity(*found))
+                if owner == campaign_id:
+                    mine.update((key, lead_id) for key in keys)
+                else:
+                    theirs.update(keys)
+        return mine, theirs
 
     async def _insert(self, leads: Sequence[tuple[Lead, Identity]]) -> list[int]:
         if not leads:

@@ -42,13 +42,7 @@ class FilePlace:
     @property
     def unsafe(self) -> str:
         """A network file system."""
-        kind = network_file_system(self._file)
-        if not kind:
-            return ""
-        return (
-            f"{self._file} lies on a network file system ({kind}), where SQLite's locks cannot be "
-            "trusted: no run is live there. Use a local disk, or Postgres"
-        )
+        return unsafe(self._file)
 
     def highest(self) -> int | None:
         """The highest mark in the folder."""
@@ -112,6 +106,17 @@ class FilePlace:
 
     def _refused(self, error: OSError) -> DatabaseUnavailable:
         return DatabaseUnavailable(f"cannot use {self._marks}: {error.strerror}")
+
+
+def unsafe(file: Path) -> str:
+    """Why no run may be live on a SQLite file there; empty when one may."""
+    kind = network_file_system(file)
+    if not kind:
+        return ""
+    return (
+        f"{file} lies on a network file system ({kind}), where SQLite's locks cannot be trusted: "
+        "no run is live there. Use a local disk, or Postgres"
+    )
 
 
 def _keep(folder: Path) -> None:

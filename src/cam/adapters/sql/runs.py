@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from msgspec import structs
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -16,7 +16,8 @@ from cam.ports.clock import Clock
 SHAPE = Shape(Run, tables.run)
 _T = tables.run
 _STILL = (RunStatus.QUEUED, RunStatus.RUNNING)
-_ACTIVE = _T.c.status.in_(_STILL)
+_ACTIVE = _T.c.status.in_(bindparam("still", _STILL, expanding=True, literal_execute=True))
+"""In the words of `ix_run_active`: else it is not used."""
 
 _CHILD = _T.alias("child")
 _LOST_ONE = (

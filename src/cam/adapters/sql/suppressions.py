@@ -36,6 +36,12 @@ async def hash_key(db: AsyncConnection) -> bytes:
     return bytes(kept)
 
 
+async def keep_hash_key(db: AsyncConnection, key: bytes) -> None:
+    """Who has read it already spares this connection the question."""
+    raw = await db.get_raw_connection()
+    raw.info["hash_key"] = bytes(key)
+
+
 class SqlSuppressions:
     """Keeps `ports.repository.Suppressions`."""
 

@@ -1,11 +1,13 @@
 """The tables. Unique keys carry the promises; a struct's fields and its columns have one name."""
 
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    ColumnElement,
     Date,
     Float,
     ForeignKey,
@@ -54,7 +56,7 @@ metadata = MetaData(
 )
 
 
-def _partial(name: str, *columns: str, where: str) -> Index:
+def _partial(name: str, *columns: str | ColumnElement[Any], where: str) -> Index:
     """An index over some rows only."""
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
@@ -150,9 +152,21 @@ lead = Table(
     *(Column(key, Text) for key in IDENTITY),
     # Key first: the same index tells who has the person in other campaigns.
     *(UniqueConstraint(key, "campaign_id") for key in IDENTITY),
-    Index("ix_lead_due", "campaign_id", "next_action", "next_action_at"),
+    Index("ix_lead_campaign", "campaign_id", "id"),
     Index("ix_lead_status", "campaign_id", "status"),
     CheckConstraint("score BETWEEN 0 AND 1", name="score"),
+)
+
+# Over those with whom something is left to do, the best first: who is due is read in this order up
+# to the limit, however many are due. Who is not due yet is passed over in the index.
+_partial(
+    "ix_lead_next",
+    lead.c.campaign_id,
+    lead.c.next_action,
+    lead.c.score.desc(),
+    lead.c.id,
+    lead.c.next_action_at,
+    where="next_action <> 'none'",
 )
 
 attempt = Table(
@@ -185,14 +199,14 @@ attempt = Table(
     Index("ix_attempt_lead", "lead_id", "step"),
     Index("ix_attempt_recipient", "recipient_key"),
     # Over what is live only: they stay small whatever was ever sent.
-    _partial("ix_attempt_queued", "campaign_id", "next_try", where="state = 'queued'"),
+    _partial("ix_attempt_queued", "campaign_id", "id", "next_try", where="state = 'queued'"),
     _partial(
         "ix_attempt_live",
         "campaign_id",
         "lease_until",
         where="state IN ('claimed', 'authorized')",
     ),
-    _partial("ix_attempt_unknown", "updated_at", "id", where="state = 'unknown'"),
+    _partial("ix_attempt_unknown", "id", "campaign_id", where="state = 'unknown'"),
 )
 
 attempt_event = Table(
@@ -240,8 +254,9 @@ run = Table(
     Column("finished_at", UtcDateTime),
     Column("reports", Json(tuple[CycleReport, ...]), nullable=False),
     Column("error", Text, nullable=False),
-    Index("ix_run_campaign", "campaign_id", "status"),
-    Index("ix_run_parent", "parent_id"),
+    Index("ix_run_campaign", "campaign_id", "id"),
+    Index("ix_run_parent", "parent_id", "id"),
+    _partial("ix_run_active", "campaign_id", where="status IN ('queued', 'running')"),
 )
 
 event = Table(
@@ -256,6 +271,7 @@ event = Table(
     Column("tries", Integer, nullable=False),
     Column("due_at", UtcDateTime),
     Index("ix_event_due", "campaign_id", "due_at"),
+    _partial("ix_event_waiting", "due_at", "id", where="due_at IS NOT NULL"),
 )
 """`due_at` is null once nothing is left to deliver."""
 

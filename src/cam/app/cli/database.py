@@ -22,10 +22,13 @@ def migrate(*, as_json: bool) -> int:
     """
     import asyncio
 
-    from cam.app.composition import migrated
+    from cam.app.composition import migrated, unsafe_storage
     from cam.app.settings import Settings
 
-    before, after = asyncio.run(migrated(Settings.read()))
+    settings = Settings.read()
+    before, after = asyncio.run(migrated(settings))
+    if unsafe := unsafe_storage(settings):
+        click.echo(f"warning: {unsafe}", err=True)
 
     def view(out: "Console") -> None:
         if before == after:

@@ -49,6 +49,7 @@ def _show(out: "Console", found: "Checkup") -> None:
     for check in found.checks:
         left = "" if check.credits_left is None else f"{check.credits_left:,.0f}"
         state = Text(check.state, style=_STYLES[check.state])
-        table.add_row(check.name, state, left, check.detail)
+        detail = "; ".join(filter(None, (check.detail, check.limits)))
+        table.add_row(check.name, state, left, detail)
     out.print(table)
     out.print("All that is configured works." if found.healthy else "Something does not work.")

@@ -21,11 +21,17 @@ COMMANDS = {
     "migrate": f"{_HERE}.database:migrate",
     "campaign": f"{_HERE}.campaign:campaign",
     "import": f"{_HERE}.people:import_people",
+    "export": f"{_HERE}.export:export_people",
     "suppress": f"{_HERE}.people:suppress",
+    "erase": f"{_HERE}.erase:erase",
+    "credits": f"{_HERE}.credits:show_credits",
+    "attempts": f"{_HERE}.attempts:attempts",
+    "arm": f"{_HERE}.arm:arm",
     "run-cycle": f"{_HERE}.runs:run_cycle",
     "run-all": f"{_HERE}.runs:run_all",
     "serve": f"{_HERE}.server:serve",
     "sandbox": f"{_HERE}.sandbox:sandbox",
+    "prove": f"{_HERE}.prove:prove",
 }
 
 

@@ -1,4 +1,4 @@
-"""`cam import`."""
+"""`cam import` and `cam suppress`."""
 
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cam.app.operations import Cam
     from cam.domain.services.importing import Imported
+    from cam.domain.services.suppressing import Suppressed
 
 SHOWN = 20
 """Refused rows that are shown; `--json` has more."""
@@ -27,9 +28,10 @@ SHOWN = 20
 def import_people(*, file: str, campaign_id: int, shows: bool | None, as_json: bool) -> int:
     """Keep the people of a CSV or JSON file as leads of a campaign. Sends nothing.
 
-    Columns are known by their usual names: email, first name, last name, company, title,
-    LinkedIn, tags, score. All good rows are kept; refused rows are told with their line, and
-    then the exit code is 2.
+    Columns are known by their usual names: email, first name, last name, name, company, website,
+    title, LinkedIn, tags, score; others become custom fields. Who is known already completes the
+    lead that is there. All good rows are kept; refused rows are told with their line, and then
+    the exit code is 2.
 
     \b
     Examples:
@@ -45,7 +47,8 @@ def import_people(*, file: str, campaign_id: int, shows: bool | None, as_json: b
             campaign_id,
             stream,
             name=Path(file).name,
-            progress=lambda rows: count(campaign_id, "rows", rows),
+            reading=lambda rows: count(campaign_id, "rows read", rows),
+            progress=lambda people: count(campaign_id, "people kept", people),
         )
 
     try:
@@ -59,8 +62,9 @@ def import_people(*, file: str, campaign_id: int, shows: bool | None, as_json: b
 
 def _show(out: "Console", imported: "Imported") -> None:
     out.print(
-        f"{imported.rows} rows: {imported.new} new, {imported.duplicates} known already, "
-        f"{imported.suppressed} suppressed, {imported.refused} refused."
+        f"{imported.rows} rows: {imported.new} new, {imported.merged} merged, "
+        f"{imported.duplicates} known already, {imported.suppressed} suppressed, "
+        f"{imported.refused} refused."
     )
     for row in imported.refusals[:SHOWN]:
         out.print(f"  line {row.line}: {row.reason}")
@@ -84,8 +88,12 @@ def suppress(*, target: str, reason: str, as_json: bool) -> int:
     """
     from cam.app.cli.asking import asked
 
-    entry = asked(lambda cam: cam.suppress(target, reason))
-    answers.told(
-        entry, lambda out: out.print(f"Suppressed the {entry.kind} {entry.value}."), as_json=as_json
-    )
+    done = asked(lambda cam: cam.suppress(target, reason))
+    answers.told(done, lambda out: _show_suppressed(out, done), as_json=as_json)
     return 0
+
+
+def _show_suppressed(out: "Console", done: "Suppressed") -> None:
+    out.print(f"Suppressed the {done.suppression.kind} {done.suppression.value}.")
+    for each in done.in_flight:
+        out.print(f"  under way already, may still arrive: attempt {each.attempt_id}")

@@ -27,7 +27,7 @@ MOST_LEADS = 2**31 - 1
 async def erase_lead(
     lead_id: FromPath[int],
     cam: NamedDependency[Cam],
-    erase: Annotated[
+    erase: Annotated[  # noqa: FBT002
         bool, QueryParameter(description="`true`, to say that it is meant: it cannot be undone")
     ] = False,
 ) -> Erased:

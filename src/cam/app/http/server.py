@@ -2,10 +2,12 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
 from collections.abc import Iterator
+from types import FrameType
 
 import uvicorn
 import uvloop
@@ -17,7 +19,11 @@ from cam.app.settings import Settings
 from cam.domain.model.errors import CamError, InvalidInput
 
 GRACE_SECONDS = 60
-"""How long answers under way may take once the end was asked for."""
+"""How long answers and mails under way may take once the end was asked for."""
+HURRIED_SECONDS = 1
+"""The same when it was asked for again."""
+GAVE_UP = 130
+"""The exit code when they took longer: what may have gone out is unknown, the next run says so."""
 
 _LOOPBACK = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -57,6 +63,14 @@ class Server(uvicorn.Server):
             for each in _SIGNALS:
                 loop.remove_signal_handler(each)
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Not ready at once, and no mail is begun any more; the end comes within the grace."""
+        del sig, frame
+        seconds = HURRIED_SECONDS if self.should_exit else GRACE_SECONDS
+        asyncio.get_running_loop().call_later(seconds, _give_up)
+        self.should_exit = True
+        self._begin_no_more()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Opens CAM, then listens; says so in one line."""
         await super().startup(sockets)
@@ -72,12 +86,21 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Nobody is kept waiting for a run; then as the original."""
-        self._app.state.closing.set()
+        self._begin_no_more()
         await super().shutdown(sockets)
+
+    def _begin_no_more(self) -> None:
+        state = self._app.state
+        if "closing" in state:  # CAM is open
+            state.closing.set()
+            state.cam.runs.stop()
 
 
 async def serve(settings: Settings) -> int:
     """Serves until SIGTERM or SIGINT; the exit code: 0, or 1 when it could not begin.
+
+    Who asks twice, or a mail server that does not answer within the grace, ends the process with
+    GAVE_UP.
 
     It listens also while Postgres is not there yet: it says so, answers 503, and goes on waiting.
 
@@ -136,6 +159,12 @@ def _listening(host: str, port: int) -> socket.socket:
 def _url(wire: socket.socket) -> str:
     host, port = wire.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _give_up() -> None:
+    sys.stderr.write("cam: ended before the mails under way; the next run settles them\n")
+    sys.stderr.flush()
+    os._exit(GAVE_UP)
 
 
 def _cannot(why: str) -> int:

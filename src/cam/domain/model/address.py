@@ -70,6 +70,7 @@ def canonical(address: str) -> str:
     return parsed(address).lower()
 
 
+@lru_cache(maxsize=8192)
 def base(address: str) -> str:
     """The canonical address without its plus tag; Gmail's without the dots, under one name.
 

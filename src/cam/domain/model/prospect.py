@@ -78,7 +78,7 @@ class Profile(Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
-class Prospect(Profile, frozen=True, kw_only=True, omit_defaults=True):
+class Prospect(Profile, frozen=True, kw_only=True, omit_defaults=True, gc=False):
     """A person found in the world, not yet kept by a campaign.
 
     `provider` and `provider_id` say who found them; both are empty for an imported row.
@@ -124,8 +124,9 @@ def linkedin_key(url: str) -> str | None:
     found = _LINKEDIN.match(url)
     if found is None:
         return None
-    told = found["public"] or found["name"] or found["member"] or found["viewed"]
-    name = one_line(unicodedata.normalize("NFC", unquote(told).lower()))
+    name = (found["public"] or found["name"] or found["member"] or found["viewed"]).lower()
+    if "%" in name or not (name.isascii() and name.isprintable()):
+        name = one_line(unicodedata.normalize("NFC", unquote(name).lower()))
     kind = "pub" if found["public"] else "in"
     return f"{kind}/{name}" if name else None
 
@@ -138,6 +139,7 @@ def name_key(first: str, last: str, place: str) -> str | None:
     return f"{' '.join(names)}@{place}"
 
 
+@lru_cache(maxsize=8192)  # names come again and again
 def _folded(name: str) -> str:
     """A name as people compare it: no case, accents, apostrophes or hyphens."""
     plain = name.casefold()

@@ -69,6 +69,13 @@ class Bought(Struct, kw_only=True):
         why = self.held or next(iter(self.unaffordable.values()))
         return f"{why} ({leads(held or len(self.unaffordable))} not asked about)"
 
+    def to_come(self, provider: str) -> str:
+        """That some wait for the provider's answer; empty when nobody does."""
+        number = len(self.waiting)
+        if not number:
+            return ""
+        return f"{provider} has not answered yet ({leads(number)} wait{'s' * (number == 1)})"
+
 
 def people(call: Call) -> set[int]:
     """The leads that the call asks about."""

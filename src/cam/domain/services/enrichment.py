@@ -37,7 +37,7 @@ class Enriched(Struct, kw_only=True):
     failures: dict[str, str] = field(default_factory=dict)
     """Provider to what it said."""
     held_back: dict[str, str] = field(default_factory=dict)
-    """Provider to why it was not asked: it is held, or a budget has no room."""
+    """Provider to why it told nothing: it is held, a budget has no room, its answer is to come."""
 
     def count(self, name: str, bought: Bought) -> None:
         """Takes in what was bought at one provider, and what went wrong there."""
@@ -45,8 +45,8 @@ class Enriched(Struct, kw_only=True):
         if troubles := bought.troubles:
             before = [self.failures[name]] if name in self.failures else []
             self.failures[name] = "; ".join([*before, *troubles])
-        if why := bought.held_back:
-            self.held_back[name] = why
+        if whys := [why for why in (bought.held_back, bought.to_come(name)) if why]:
+            self.held_back[name] = "; ".join(whys)
 
 
 class Enrichments:

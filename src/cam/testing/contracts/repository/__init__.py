@@ -11,6 +11,7 @@ from cam.testing.contracts.repository.credits import CreditPromises
 from cam.testing.contracts.repository.discovery import DiscoveryPromises
 from cam.testing.contracts.repository.erasing import ErasingPromises
 from cam.testing.contracts.repository.events import EventPromises
+from cam.testing.contracts.repository.forgetting import ForgettingPromises
 from cam.testing.contracts.repository.holds import HoldPromises
 from cam.testing.contracts.repository.leads import LeadPromises
 from cam.testing.contracts.repository.merging import MergingPromises
@@ -42,6 +43,7 @@ class RepositoryContract(
     ReservingPromises,
     CreditPromises,
     ErasingPromises,
+    ForgettingPromises,
     HoldPromises,
     ArmingPromises,
     RunPromises,

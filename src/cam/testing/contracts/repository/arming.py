@@ -10,6 +10,7 @@ from cam.ports.repository import UnitOfWork
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository.scene import LEASE, Promises, Scene, go
 
+NOBODY = "nobody in particular"
 Copying = Callable[[], Awaitable[UnitOfWork]]
 
 
@@ -84,7 +85,7 @@ class ArmingPromises(Promises):
         await self.begin(copy)
         async with copy() as repo:
             (claim,) = await repo.attempts.claim(
-                campaign.id, epoch=1, token="t", lease=LEASE, limit=1
+                campaign.id, epoch=1, token=NOBODY, lease=LEASE, limit=1
             )
             (verdict,) = await repo.attempts.authorize([go(claim)])
             standing = await repo.deployment.standing()

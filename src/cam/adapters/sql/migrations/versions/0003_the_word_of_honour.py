@@ -64,6 +64,12 @@ def _guard(dialect: str, moves: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     )
 
 
+def _create_partial(name: str, table: str, *columns: str | sa.TextClause, where: str) -> None:
+    """An index over some rows only."""
+    told = sa.text(where)
+    op.create_index(name, table, columns, sqlite_where=told, postgresql_where=told)
+
+
 def upgrade() -> None:
     """To this revision."""
     op.add_column("attempt", sa.Column("evidence", sa.Text(), nullable=False, server_default=""))
@@ -88,7 +94,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_attempt_queued",
         "attempt",
-        ["campaign_id", "next_try"],
+        ["campaign_id", "id", "next_try"],
         sqlite_where=sa.text("state = 'queued'"),
         postgresql_where=sa.text("state = 'queued'"),
     )
@@ -102,11 +108,20 @@ def upgrade() -> None:
     op.create_index(
         "ix_attempt_unknown",
         "attempt",
-        ["updated_at", "id"],
+        ["id", "campaign_id"],
         sqlite_where=sa.text("state = 'unknown'"),
         postgresql_where=sa.text("state = 'unknown'"),
     )
     op.create_index("ix_attempt_recipient", "attempt", ["recipient_key"])
+    op.drop_index("ix_lead_due", "lead")
+    best_first = ("campaign_id", "next_action", sa.text("score DESC"), "id", "next_action_at")
+    _create_partial("ix_lead_next", "lead", *best_first, where="next_action <> 'none'")
+    op.create_index("ix_lead_campaign", "lead", ["campaign_id", "id"])
+    _create_partial("ix_event_waiting", "event", "due_at", "id", where="due_at IS NOT NULL")
+    for owner in ("parent", "campaign"):
+        op.drop_index(f"ix_run_{owner}", "run")
+        op.create_index(f"ix_run_{owner}", "run", [f"{owner}_id", "id"])
+    _create_partial("ix_run_active", "run", "campaign_id", where="status IN ('queued', 'running')")
     for statement in _guard(op.get_bind().dialect.name, MOVES):
         op.execute(statement)
 
@@ -115,6 +130,14 @@ def downgrade() -> None:
     """Back from this revision."""
     for statement in _guard(op.get_bind().dialect.name, OLD_MOVES):
         op.execute(statement)
+    for index in ("active", "campaign", "parent"):
+        op.drop_index(f"ix_run_{index}", "run")
+    op.create_index("ix_run_campaign", "run", ["campaign_id", "status"])
+    op.create_index("ix_run_parent", "run", ["parent_id"])
+    op.drop_index("ix_event_waiting", "event")
+    op.drop_index("ix_lead_campaign", "lead")
+    op.drop_index("ix_lead_next", "lead")
+    op.create_index("ix_lead_due", "lead", ["campaign_id", "next_action", "next_action_at"])
     for index in ("recipient", "unknown", "live", "queued"):
         op.drop_index(f"ix_attempt_{index}", "attempt")
     op.drop_table("deployment")
