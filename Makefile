@@ -15,7 +15,7 @@ LOCK := uv pip compile --quiet --generate-hashes --no-header --no-annotate --no-
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo serve test check bench lock clean
+.PHONY: help demo serve test check bench prove lock clean
 
 help: ## Tell what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|' 2>/dev/null \
@@ -40,6 +40,9 @@ check: $(VENV)/ready-dev ## Lint, format, types, layers
 
 bench: $(VENV)/ready-dev ## Measure
 	@$(RUN) -m benchmarks
+
+prove: $(VENV)/ready-dev ## Kill 1,000 processes on each database, write docs/proof.md
+	@$(VENV)/bin/cam prove all --long --database sqlite --database postgres --report docs/proof.md
 
 lock: ## Resolve the dependencies anew (needs uv)
 	@command -v uv > /dev/null || { echo "make lock needs uv: python3 -m pip install uv" >&2; exit 1; }

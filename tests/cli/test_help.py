@@ -19,6 +19,7 @@ COMMANDS = (
     "campaign pause",
     "campaign resume",
     "import",
+    "export",
     "suppress",
     "erase",
     "run-cycle",

@@ -88,6 +88,31 @@ def taken_over(older: Lead, double: Lead, at: datetime) -> Lead:
     return _changed(older, changes, at)
 
 
+def caught_up(lead: Lead, standing: Lead) -> Lead:
+    """What was learned of a lead, on top of what was kept of it while a provider was asked.
+
+    A provider says nothing of tags and custom fields: they are as they stand. Facts that an import
+    filled meanwhile stay where the provider has none.
+    """
+    filled = {
+        name: getattr(standing, name)
+        for name in _FACTS
+        if getattr(lead, name) in (None, "", ()) and getattr(standing, name) not in (None, "", ())
+    }
+    if standing.email and not lead.email:
+        filled |= {"email": standing.email, "email_status": standing.email_status}
+    if standing.provider_id and not lead.provider_id:
+        filled |= {"provider": standing.provider, "provider_id": standing.provider_id}
+    said = {name: standing.provenance[name] for name in filled if name in standing.provenance}
+    return structs.replace(
+        lead,
+        **filled,
+        tags=standing.tags,
+        custom=standing.custom,
+        provenance={**lead.provenance, **said},
+    )
+
+
 def united(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
     """The tags of both, each once, the known ones first."""
     return tuple(dict.fromkeys((*known, *told))) if told else known

@@ -1,6 +1,5 @@
 """Who must never be written to. A suppression always wins, and nothing removes it silently."""
 
-import hashlib
 import hmac
 from datetime import datetime
 from enum import StrEnum
@@ -46,8 +45,8 @@ def covering_keys(email: str, hash_key: bytes = b"") -> frozenset[str]:
 
 def erased_value(email: str, hash_key: bytes) -> str:
     """What is kept of an erased person: HMAC-SHA256 (RFC 2104) of the base address, in hex."""
-    digest = hmac.new(hash_key, address.base(email).encode(), hashlib.sha256)
-    return f"hmac-sha256:{digest.hexdigest()}"
+    digest = hmac.digest(hash_key, address.base(email).encode(), "sha256")
+    return f"hmac-sha256:{digest.hex()}"
 
 
 def suppression(target: str, reason: str, at: datetime) -> Suppression:

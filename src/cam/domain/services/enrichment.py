@@ -12,6 +12,7 @@ from cam.domain.model.credit import Purpose
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.lead import Lead, LeadStatus, NextAction
 from cam.domain.model.learning import learned, with_origin
+from cam.domain.model.merging import caught_up
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.quota import MOST_MAILS_PER_DAY
 from cam.domain.model.suppression import Suppression, suppression
@@ -209,6 +210,8 @@ async def keep(
         for lead_id in tuple(leads):
             if lead_id not in standing or standing[lead_id].is_stopped:
                 del leads[lead_id]
+            else:
+                leads[lead_id] = caught_up(leads[lead_id], standing[lead_id])
         await refuse_erased(repo, leads)
         doubles = await repo.leads.save(list(leads.values()))
         await repo.suppressions.add(unwanted)

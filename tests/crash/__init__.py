@@ -1,1 +1,0 @@
-"""Real processes, really killed, judged by what a real mail server received."""

@@ -1,0 +1,70 @@
+"""Each promise holds at the mail sink, on SQLite and on Postgres."""
+
+import pytest
+
+from cam.app.prove.promises import PROMISES, prove
+from postgres_server import Databases
+
+SIZES = {
+    "no-double-send": {"kills": 30, "runners": 3},
+    "quota": {"limit": 3, "runners": 3, "days": 2},
+    "suppression": {"races": 24},
+    "dry-run": {},
+    "isolation": {"campaigns": 3},
+    "restore": {},
+    "budget": {"cap": 24, "runners": 3},
+}
+ON_POSTGRES = SIZES | {
+    "no-double-send": {"kills": 16, "runners": 2},
+    "quota": {"limit": 2, "runners": 3, "days": 1},
+    "suppression": {"races": 12},
+    "isolation": {"campaigns": 2},
+}
+SHOWS = {
+    "no-double-send": "kills",
+    "quota": "bodies",
+    "suppression": "written_to_before",
+    "dry-run": "mails_planned",
+    "isolation": "rows_compared",
+    "restore": "held_when_armed",
+    "budget": "spent_under_the_cap",
+}
+"""A figure that is above nought when a proof has shown anything."""
+
+
+def test_every_promise_has_its_test() -> None:
+    """None is forgotten here."""
+    assert set(SIZES) == set(PROMISES) == set(SHOWS)
+
+
+@pytest.mark.parametrize("promise", list(SIZES))
+async def test_a_promise_holds(promise: str) -> None:
+    """On SQLite: nothing was wrong, and something was done."""
+    proof = await prove(promise, SIZES[promise], seed=7)
+    assert proof.wrong == ()
+    assert proof.held
+    assert proof.figures[SHOWS[promise]] > 0
+
+
+@pytest.mark.parametrize("promise", list(SIZES))
+async def test_a_promise_holds_on_postgres(promise: str, postgres_databases: Databases) -> None:
+    """In databases of its own, which are gone afterwards."""
+    before = _names(postgres_databases)
+    proof = await prove(promise, ON_POSTGRES[promise], database=postgres_databases.url, seed=7)
+    assert proof.wrong == ()
+    assert (proof.held, proof.database) == (True, "postgres")
+    assert proof.figures[SHOWS[promise]] > 0
+    assert _names(postgres_databases) <= before
+
+
+def _names(databases: Databases) -> set[str]:
+    from postgres_server import asked
+
+    return {name for (name,) in asked(databases.url, "SELECT datname FROM pg_database")}
+
+
+async def test_so_many_are_killed_as_was_asked_for() -> None:
+    """At least one at each instant, and none is counted that did not die."""
+    proof = await prove("no-double-send", {"kills": 14, "runners": 2}, seed=3)
+    assert 14 <= proof.figures["kills"] <= 14 + 2
+    assert proof.figures["double"] == proof.figures["lost"] == proof.figures["over_quota"] == 0
