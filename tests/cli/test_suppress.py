@@ -18,7 +18,9 @@ async def test_the_suppressed_get_no_mail_and_are_not_kept_again(
     assert (await cam("suppress", "Bob+news@beta.example", "--reason", "asked")).code == 0
     assert (await cam("import", file, "--campaign-id", "1", "--json")).json["suppressed"] == 1
     told = await cam("suppress", "BETA.example", "--json")
-    assert (told.code, told.json["kind"], told.json["value"]) == (0, "domain", "beta.example")
+    entry = told.json["suppression"]
+    assert (told.code, entry["kind"], entry["value"]) == (0, "domain", "beta.example")
+    assert told.json["in_flight"] == []
     run = await cam("run-cycle", "--campaign-id", "1", "--no-dry-run", "--json")
     assert run.code == 0
     assert [mail.rcpt_to for mail in sandbox.mails] == [("ada@acme.example",)]

@@ -43,7 +43,7 @@ def _read(value: Any) -> Any:
 async def test_an_erased_person_who_is_found_again_is_refused(stage: Stage) -> None:
     """By another campaign, whose enricher tells the address again: the lead is closed, and the
     address stands neither in it nor in the answer that was paid for."""
-    seeks = {"audience": SOMEBODY, "max_new_leads_per_cycle": 20}
+    seeks: dict[str, Any] = {"audience": SOMEBODY, "max_new_leads_per_cycle": 20}
     async with stage.cam("DROPCONTACT_API_KEY") as cam:
         first = await cam.create_campaign(a_draft(max_emails_per_day=3, **seeks))
         await lived(cam, first)

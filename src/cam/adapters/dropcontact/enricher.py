@@ -106,11 +106,11 @@ class _Dropcontact:
         for number, question in enumerate(call.questions):
             row = rows.get(records.reference(question.lead_id))
             if number in rejected and not (row and row.is_enriched):
-                failed[question.subject] = f"{NAME}: {rejected[number]}"
+                failed[question.subject] = f"refused: {rejected[number]}"
                 continue
             spent += _costs(question, row)
             if row is None:
-                failed[question.subject] = f"{NAME}: not in its result"
+                failed[question.subject] = "not in its result"
             else:
                 findings[question.subject] = row.finding(question.details.get("email", ""))
         return Reading(findings=findings, failed=failed, credits=spent)

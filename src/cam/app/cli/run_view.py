@@ -109,7 +109,8 @@ def _notes(report: CycleReport) -> list[str]:
     if report.superseded:
         notes.append("a newer run took over")
     if report.events_waiting:
-        notes.append(f"{report.events_waiting} announcements wait to be tried again")
+        why = report.events_trouble and f" ({report.events_trouble})"
+        notes.append(f"{report.events_waiting} announcements wait to be tried again{why}")
     notes += [f"{n} not mailed: {reason}" for reason, n in report.outreach_skipped.items()]
     words = {step: word.split(": ", 1)[-1] for step, word in report.skipped_steps.items()}
     notes += [f"{step} skipped: {word}" for step, word in words.items()]

@@ -79,7 +79,7 @@ class Announcer:
             return ""
         lasts = hold.kind is HoldKind.GONE or now < hold.look_again_at
         if hold.key == self._notifier.key and lasts:
-            return f"{hold.kind}: {hold.reason} (since {hold.since:%Y-%m-%d %H:%M} UTC)"
+            return self._said(f"{hold.kind}: {hold.reason} (since {hold.since:%Y-%m-%d %H:%M} UTC)")
         async with self._unit_of_work() as repo:
             await repo.holds.lift(self._notifier.name)
         return ""
@@ -135,9 +135,9 @@ class Announcer:
                 later[event.id] = min(result.retry_after or RETRIES[0], RETRIES[-1])
             elif result.status is DeliveryStatus.RETRY and event.tries < len(RETRIES):
                 again[event.id] = _wait(event, result)
-                done.trouble = f"{result.status}: {result.reason}"
+                done.trouble = self._said(f"{result.status}: {result.reason}")
             else:
-                done.trouble = _given_up(event, result)
+                done.trouble = self._said(_given_up(event, result))
                 over.append(event.id)
         async with self._unit_of_work() as repo:
             await repo.events.delivered(over)
@@ -160,7 +160,11 @@ class Announcer:
             is_new = await repo.holds.put(hold)
         if is_new:
             log.warning("receiver held", receiver=hold.provider, kind=kind, reason=word.reason)
-        done.trouble = f"{kind}: {word.reason}"
+        done.trouble = self._said(f"{kind}: {word.reason}")
+
+    def _said(self, word: str) -> str:
+        """The word, and whose it is."""
+        return f"{self._notifier.name}: {word}"
 
 
 _NOT_TRIED = Delivery(status=DeliveryStatus.LATER)
