@@ -391,3 +391,18 @@ async def test_no_run_is_live_on_a_network_file_system(
         (report,) = (await cam.run_cycle(campaign.id)).reports
         assert "nfs4" in report.skipped_steps["cycle"]
     assert len(stage.sandbox.mails) == 3
+
+
+async def test_a_transaction_that_began_before_a_mark_was_moved_is_not_older(
+    stage: Stage,
+) -> None:
+    """It reads the mark of its beginning, while the one beside the file has gone on."""
+    async with stage.cam("SMTP_HOST") as cam:
+        campaign = await cam.create_campaign(a_draft())
+        await lived(cam, campaign)
+        async with cam._unit_of_work.reading() as early:
+            await early.campaigns.all()
+            async with cam._unit_of_work() as repo:
+                await repo.deployment.begin()
+            standing = await early.deployment.standing()
+    assert standing.differs == ""

@@ -10,12 +10,16 @@ back, and leaves the newer one there.
 """
 
 import os
+import sqlite3
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
 from cam.adapters.file_locks import folder_of
 from cam.adapters.mounts import network_file_system
 from cam.domain.model.errors import DatabaseUnavailable
+
+LOOKS = 3
 
 
 class FilePlace:
@@ -45,20 +49,33 @@ class FilePlace:
         return unsafe(self._file)
 
     def highest(self) -> int | None:
-        """The highest mark in the folder."""
-        return max(self._reached(), default=None)
+        """The highest mark in the folder. A name that is replaced while the folder is read may be
+        missed, old and new: it is looked for again."""
+        for _ in range(LOOKS):
+            if marks := self._reached():
+                return max(marks)
+        return None
 
     def older(self, mark: int) -> str:
         """The mark is gone, or ahead of the database's."""
         highest = self.highest()
         if highest is None:
             return f"the mark of this database is not in {self._marks}: it was moved, or deleted"
-        if highest > mark:
+        if highest > mark and highest > self._committed():
             return (
                 f"an older state of this database was put back: it stands at mark {mark}, and "
                 f"{highest} was reached here"
             )
         return ""
+
+    def _committed(self) -> int:
+        """The database's mark as it is by now: a transaction that began before another one's commit
+        still reads the mark of its own beginning."""
+        try:
+            with closing(sqlite3.connect(f"{self._file.as_uri()}?mode=ro", uri=True)) as db:
+                return int(db.execute("SELECT mark FROM deployment").fetchone()[0])
+        except sqlite3.Error as error:
+            raise DatabaseUnavailable(f"cannot read {self._file}: {error}") from None
 
     def prepare(self) -> None:
         """A first mark, kept before anything is committed that asks for it."""
