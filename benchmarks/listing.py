@@ -18,7 +18,7 @@ from benchmarks.audiences import draft
 from benchmarks.served import NotServed, served
 from benchmarks.service import migrated
 from benchmarks.statements import Statements
-from cam.adapters.sql import attempts, leads, tables
+from cam.adapters.sql import attempts, people, tables
 from cam.adapters.sql.connections import Connections
 from cam.app.composition import open_cam
 from cam.app.settings import Settings
@@ -81,12 +81,12 @@ async def _fill(url: str, campaign_ids: list[int]) -> None:
 
 async def _add(connection: AsyncConnection, campaign_id: int, numbers: range) -> None:
     today = datetime(2026, 1, 5, 12, tzinfo=UTC)
-    people, mails = [], []
+    persons, mails = [], []
     for number in numbers:
         at = today - timedelta(minutes=number)
-        people.append(leads.SHAPE.write(_lead(campaign_id, number, at)))
+        persons.append(people.SHAPE.write(_lead(campaign_id, number, at)))
         mails.append(attempts.SHAPE.write(_attempt(campaign_id, number, at)))
-    await connection.execute(insert(tables.lead), people)
+    await connection.execute(insert(tables.lead), persons)
     await connection.execute(insert(tables.attempt), mails)
 
 

@@ -17,7 +17,7 @@ import httpx
 from benchmarks.audiences import draft
 from benchmarks.reading import Reading
 from benchmarks.work import Measured, Task
-from cam.adapters.apollo.source import search_form
+from cam.adapters.apollo.query import search_form
 
 SCHEMA = """\
 CREATE TABLE lead (id INTEGER PRIMARY KEY, campaign INTEGER, person TEXT UNIQUE, first_name TEXT,

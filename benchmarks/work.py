@@ -74,6 +74,43 @@ class Measured(Struct, frozen=True, kw_only=True):
         return self.user + self.system
 
 
+Way = Literal["bare", "sqlite", "postgres"]
+"""How mails are sent: by bare aiosmtplib, or by CAM on one of its databases."""
+BARE: Way = "bare"
+WAYS: tuple[Way, ...] = (BARE, "sqlite", "postgres")
+
+
+class Sending(Struct, frozen=True, kw_only=True):
+    """What the measured process of `send` is told."""
+
+    way: Way
+    database_url: str
+    environment: dict[str, str]
+    mails: int
+    campaigns: int
+    connections: int
+    profile: bool = False
+
+
+class Sent(Struct, frozen=True, kw_only=True):
+    """One run of `send`. CPU is of the sending process."""
+
+    mails: int
+    seconds: float
+    cpu: float
+    peak_mb: float
+    sink_cpu: float = 0.0
+    statements: dict[str, int] = {}
+    transactions: int = 0
+    complaints: list[str] = []
+    profile: str = ""
+
+    @property
+    def rate(self) -> float:
+        """Mails a second."""
+        return self.mails / self.seconds
+
+
 CYCLE = Work(name="cycle-50", campaigns=1, leads=50)
 WARM = Work(name="cycle-50-warm", campaigns=1, leads=50, warm=True)
 SOME = Work(name="run-all-20x50", campaigns=20, leads=50)

@@ -17,7 +17,9 @@ async def test_nothing_configured_is_no_failure(cam: Shell) -> None:
     assert answer.code == 0
     assert states(answer) == {
         "database": "ok",
-        **dict.fromkeys(("apollo", "dropcontact", "smtp", "make", "sender"), "not configured"),
+        **dict.fromkeys(
+            ("apollo", "dropcontact", "smtp", "make", "make mailer", "sender"), "not configured"
+        ),
     }
     readable = (await cam("doctor")).out
     assert all(word in readable for word in ("APOLLO_API_KEY", "SMTP_HOST", "MAKE_WEBHOOK_URL"))
@@ -31,7 +33,7 @@ async def test_everything_configured_is_looked_at_for_free(
     assert answer.code == 0, answer.out
     assert states(answer) == {
         **dict.fromkeys(("database", "apollo", "dropcontact", "smtp", "sender"), "ok"),
-        "make": "configured",
+        **dict.fromkeys(("make", "make mailer"), "configured"),
     }
     left = {check["name"]: check["credits_left"] for check in answer.json["checks"]}
     assert left["apollo"] == left["dropcontact"] == 1_000_000

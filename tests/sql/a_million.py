@@ -79,7 +79,8 @@ def statements(words: Words) -> Iterator[str]:
     yield rows(
         "campaign", CAMPAIGNS, id="n", name="'campaign ' || n", status="'active'", run_epoch="1",
         verify="'never'", on_unknown="'ask'", mailer="'smtp'", channels_enabled="'[]'",
-        sequence="'[]'", enrichers="'[]'", first_contact_delay="'null'",
+        sequence="""'[{"subject":"s","text":"t"}]'""", enrichers="'[]'",
+        first_contact_delay="'null'",
         sending_window="'null'", share_people="false", mail_risky_addresses="false",
         baseline="""'{"at":"2026-01-01T00:00:00Z"}'""", **said,
     )  # fmt: skip
@@ -100,7 +101,8 @@ def statements(words: Words) -> Iterator[str]:
         "attempt", ATTEMPTS, id=words.id.format("n"), lead_id=who,
         campaign_id=_CAMPAIGN.replace("n ", f"{who} "), state=_STATE,
         recipient=f"'p' || (1000000 + {who}) || '@c.example'",
-        recipient_key=f"'p' || (1000000 + {who}) || '@c.example'", message_id="'m' || (1000000 + n)",
+        recipient_key=f"'p' || (1000000 + {who}) || '@c.example'",
+        message_id="'m' || (1000000 + n)",
         token="'t' || (n % 7)", epoch="1", lease_until=f"CASE WHEN n % 1000 < 3 THEN {past} END",
         **said,
     )  # fmt: skip
@@ -146,24 +148,32 @@ def _nothing(kind: object) -> str:
 def fill_sqlite(url: str) -> None:
     """The file at that URL, which is migrated; without waiting for the disk."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as file:
-        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-400000"):
+        for pragma in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-200000"):
             file.execute(f"PRAGMA {pragma}")
-        (told,) = file.execute("SELECT sql FROM sqlite_master WHERE name = 'attempt_told'").fetchone()
         file.execute("BEGIN")
-        file.execute("DROP TRIGGER attempt_told")
-        for statement in statements(SQLITE):
+        apart = file.execute(
+            "SELECT type, name, sql FROM sqlite_master "
+            "WHERE name LIKE 'ix_%' OR name = 'attempt_told'"
+        ).fetchall()
+        for kind, name, _ in apart:
+            file.execute(f"DROP {kind} {name}")
+        for statement in (*statements(SQLITE), *(made for _, _, made in apart)):
             file.execute(statement)
-        file.execute(told)
         file.execute("COMMIT")
-        file.execute("ANALYZE")
 
 
 async def fill_postgres(url: str) -> None:
     """The database at that URL, which is migrated; without its triggers, so as a superuser."""
-    bulk = {"session_replication_role": "replica"}
+    bulk = {"session_replication_role": "replica", "maintenance_work_mem": "128MB"}
     session = await asyncpg.connect(url, server_settings=bulk, timeout=PATIENCE)
     try:
-        for statement in (*statements(POSTGRES), "VACUUM ANALYZE"):
+        apart = await session.fetch(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE indexname LIKE 'ix\\_%'"
+        )
+        for name, _ in apart:
+            await session.execute(f"DROP INDEX {name}")
+        for statement in (*statements(POSTGRES), *(made for _, made in apart)):
             await session.execute(statement)
+        await session.execute("VACUUM ANALYZE")
     finally:
         await session.close()

@@ -12,8 +12,9 @@ from cam.domain.model.quota import Allowance
 from cam.domain.model.suppression import suppression
 from cam.testing.builders import a_prospect, an_attempt, an_event
 
-from .a_million import BUSY, FIRST_OF_USUAL, NOW, USUAL
+from .a_million import BUSY, CAMPAIGNS, FIRST_OF_USUAL, NOW, USUAL
 
+LAST = CAMPAIGNS
 LEASE = timedelta(minutes=15)
 LOT = range(FIRST_OF_USUAL, FIRST_OF_USUAL + 100)
 PEOPLE = [f"p{1_000_000 + number}@c.example" for number in LOT]
@@ -91,7 +92,7 @@ async def roomy(repo: SqlRepository) -> None:
 
 async def counted(repo: SqlRepository) -> None:
     """A page of campaigns with their metrics."""
-    await repo.statistics.metrics((await repo.campaigns.all())[:50])
+    await repo.statistics.metrics((await repo.campaigns.all())[1:6])
 
 
 HOT: dict[str, Verb] = {
@@ -106,6 +107,7 @@ HOT: dict[str, Verb] = {
     "leads.scheduled": lambda repo: repo.leads.scheduled(USUAL),
     "leads.scheduled of 500,000": lambda repo: repo.leads.scheduled(BUSY),
     "leads.page": lambda repo: repo.leads.page(BUSY, after=250_000, limit=100),
+    "leads.page of the last campaign": lambda repo: repo.leads.page(LAST, after=0, limit=100),
     "leads.keep": kept,
     "a lot is planned": planned,
     "a lot is sent": sent,
@@ -126,9 +128,7 @@ HOT: dict[str, Verb] = {
         campaign_id=USUAL, after=UUID(int=9), limit=50
     ),
     "suppressions.covering": lambda repo: repo.suppressions.covering(PEOPLE),
-    "suppressions.add": lambda repo: repo.suppressions.add(
-        [suppression(PEOPLE[0], "asked", NOW)]
-    ),
+    "suppressions.add": lambda repo: repo.suppressions.add([suppression(PEOPLE[0], "asked", NOW)]),
     "suppressions.page": lambda repo: repo.suppressions.page(after="s", limit=50),
     "quotas": roomy,
     "credits": bought,
@@ -149,4 +149,3 @@ HOT: dict[str, Verb] = {
     "runs.interrupt": lambda repo: repo.runs.interrupt([USUAL], but=[UUID(int=1)]),
     "runs.get": lambda repo: repo.runs.get(UUID(int=7)),
 }
-

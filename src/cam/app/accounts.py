@@ -78,7 +78,7 @@ def accounts(
     now: datetime,
 ) -> Accounts:
     """The ledger with each budget beside what counts against it."""
-    names = sorted({*budgets, *(line.provider for line in books.lines)})
+    names = sorted({*budgets, *holds, *(line.provider for line in books.lines)})
     today = local_day(now, "UTC")
     return Accounts(
         providers=tuple(

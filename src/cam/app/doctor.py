@@ -2,8 +2,9 @@
 
 from enum import StrEnum
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from cam.app.accounts import Hindrance
 from cam.app.composition import World, open_cam, probes
 from cam.app.settings import Settings
 from cam.domain.model.errors import CamError, InvalidInput
@@ -48,27 +49,40 @@ _HOW = {
 
 async def checkup(settings: Settings) -> Checkup:
     """Looks at everything. Raises InvalidInput for settings that nothing can be built from."""
-    database = await _database(settings)
+    database, held = await _database(settings)
     probed = {probe.provider: probe for probe in await probes(settings)}
     providers = [
         _provider(probed[name]) if name in probed else _unset(name, how)
         for name, how in _HOW.items()
     ]
-    checks = (database, *providers, _make(settings), _sender(settings))
+    told = [_with_hold(check, held.get(check.name)) for check in (*providers, *_make(settings))]
+    checks = (database, *told, _sender(settings))
     return Checkup(healthy=all(c.state is not State.FAILED for c in checks), checks=checks)
 
 
-async def _database(settings: Settings) -> Check:
+async def _database(settings: Settings) -> tuple[Check, dict[str, Hindrance]]:
+    """How the database is, and which providers the cycles leave alone by what it says."""
+    held: dict[str, Hindrance] = {}
     try:
         async with open_cam(settings, world=World()) as cam:
             await cam.check_database()
+            told = (await cam.accounts()).providers
+            held = {each.provider: each.hold for each in told if each.hold is not None}
             if refusal := (await cam.standing()).refusal:
-                return Check(name="database", state=State.FAILED, detail=refusal)
+                return Check(name="database", state=State.FAILED, detail=refusal), held
     except InvalidInput:
         raise
     except CamError as error:
-        return Check(name="database", state=State.FAILED, detail=str(error))
-    return Check(name="database", state=State.OK, detail="reachable, schema up to date")
+        return Check(name="database", state=State.FAILED, detail=str(error)), held
+    return Check(name="database", state=State.OK, detail="reachable, schema up to date"), held
+
+
+def _with_hold(check: Check, hold: Hindrance | None) -> Check:
+    """What is configured, and is left alone by the cycles for what it said last."""
+    if hold is None or check.state is State.NOT_CONFIGURED:
+        return check
+    why = f"left alone since {hold.since:%Y-%m-%d %H:%M} UTC: {hold.reason}"
+    return structs.replace(check, detail="; ".join(filter(None, (check.detail, why))))
 
 
 def _provider(probe: Probe) -> Check:
@@ -85,14 +99,17 @@ def _provider(probe: Probe) -> Check:
     )
 
 
-def _make(settings: Settings) -> Check:
-    if not settings.make_webhook_url:
-        return _unset("make", "set MAKE_WEBHOOK_URL to announce what happens")
-    return Check(
-        name="make",
-        state=State.CONFIGURED,
-        detail="not looked at: any request would start the scenario",
-    )
+def _make(settings: Settings) -> list[Check]:
+    """Both of its webhooks."""
+    urls = {
+        "make": (settings.make_webhook_url, "set MAKE_WEBHOOK_URL to announce what happens"),
+        "make mailer": (settings.make_mailer_url, "set MAKE_MAILER_URL to have Make send mails"),
+    }
+    detail = "not looked at: any request would start the scenario"
+    return [
+        Check(name=name, state=State.CONFIGURED, detail=detail) if url else _unset(name, how)
+        for name, (url, how) in urls.items()
+    ]
 
 
 def _sender(settings: Settings) -> Check:

@@ -17,8 +17,8 @@ from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
-from cam.domain.services.exporting import Exporting
 from cam.domain.services.erasing import Erased, Erasing
+from cam.domain.services.exporting import Exporting
 from cam.domain.services.importing import Imported, Importing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving

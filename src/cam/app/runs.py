@@ -161,7 +161,9 @@ class Runs:
                 whole = await repo.runs.get(parent.id)
                 over = self._ended(whole, whole.reports)
                 await repo.runs.save([structs.replace(over, reports=())])
-        except CamError:
+        except BaseException as error:
+            if is_for_us(error):
+                raise
             log.exception("run-all was not recorded", run_id=str(parent.id))
         finally:
             self._over.pop(parent.id).set()
@@ -181,7 +183,9 @@ class Runs:
         try:
             async with self._unit_of_work() as repo:
                 await repo.runs.save([run])
-        except CamError:
+        except BaseException as error:
+            if is_for_us(error):
+                raise
             log.exception("run was not recorded", run_id=str(run_id))
             self._remember(run)
         self._asked.pop(run_id, None)

@@ -1,4 +1,4 @@
-"""Named instants of the send path, and of what is paid for, at which a test may end the process. Off by default."""
+"""Named instants of buying and sending at which a test may end the process. Off by default."""
 
 from enum import StrEnum
 from typing import Protocol

@@ -147,6 +147,7 @@ class Sandbox:
             "DROPCONTACT_API_KEY": self.dials.now.dropcontact_key,
             "DROPCONTACT_BASE_URL": self.dropcontact_url,
             "MAKE_WEBHOOK_URL": self.make_url,
+            "MAKE_MAILER_URL": self.make_mailer_url,
             "SMTP_HOST": self.smtp_host,
             "SMTP_PORT": str(self.smtp_port),
             "SMTP_TLS": "none",

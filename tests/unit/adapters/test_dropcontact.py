@@ -424,7 +424,7 @@ async def test_the_samples_of_a_submission_are_read() -> None:
         assert reply.reference == reference
     rejecting = sample("submit.200.row_rejected.third_party.json")
     reading = read(row("1"), leads=(lead(1), lead(2)), answer=rejecting)
-    assert reading.failed == {asked.questions[1].subject: "dropcontact: only_contact_data"}
+    assert reading.failed == {asked.questions[1].subject: "refused: only_contact_data"}
 
 
 @needs_samples
@@ -573,7 +573,7 @@ def test_a_rejected_row_fails_alone_and_costs_nothing() -> None:
         leads=(lead(1), lead(2), lead(3)),
         answer=answer,
     )
-    assert reading.failed == {"name:ann lee2@x": "dropcontact: only_contact_data"}
+    assert reading.failed == {"name:ann lee2@x": "refused: only_contact_data"}
     assert sorted(reading.findings) == ["name:ann lee1@x", "name:ann lee3@x"]
     assert reading.credits == 1
 
@@ -599,7 +599,7 @@ def test_a_row_that_is_missing_fails_alone_and_counts_as_paid() -> None:
         leads=(lead(1), lead(2)),
     )
     assert list(reading.findings) == ["name:ann lee1@x"]
-    assert reading.failed == {"name:ann lee2@x": "dropcontact: not in its result"}
+    assert reading.failed == {"name:ann lee2@x": "not in its result"}
     assert reading.credits == 2
 
 

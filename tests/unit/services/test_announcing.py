@@ -67,7 +67,7 @@ async def test_the_retry_schedule(
     await an_outbox(scene)
     notifier.answers.extend([RETRY] * (len(RETRIES) + 5))
     for number, wait in enumerate(RETRIES, start=1):
-        assert (await announced(announcer)).trouble == "retry: 500 oops"
+        assert (await announced(announcer)).trouble == "fake: retry: 500 oops"
         assert len(notifier.received) == number
         scene.clock.advance(wait - timedelta(seconds=1))
         await announced(announcer)
@@ -116,7 +116,7 @@ async def test_what_will_never_be_taken_is_not_sent_again(
     await an_outbox(scene, 2)
     notifier.answers.append(Delivery(status=DeliveryStatus.REFUSED, reason="400 missing id"))
     done = await announced(announcer)
-    assert (done.trouble, done.delivered) == ("refused: 400 missing id", 1)
+    assert (done.trouble, done.delivered) == ("fake: refused: 400 missing id", 1)
     scene.clock.advance(timedelta(days=10))
     await announced(announcer)
     assert len(notifier.received) == 2
@@ -131,13 +131,13 @@ async def test_a_receiver_that_is_shut_is_left_alone_and_loses_nothing(
     events = await an_outbox(scene, 2 * LOT)
     notifier.answers.extend([Delivery(status=status, reason="no more")] * LOT)
     first = await announced(Announcer(scene.unit_of_work, notifier, scene.clock))
-    assert (first.trouble, first.delivered) == (f"{status}: no more", 0)
+    assert (first.trouble, first.delivered) == (f"fake: {status}: no more", 0)
     asked = len(notifier.received)
     assert asked <= AT_ONCE
     for _ in range(3):
         scene.clock.advance(timedelta(minutes=19))
         again = await announced(Announcer(scene.unit_of_work, notifier, scene.clock))
-        assert again.trouble.startswith(f"{status}: no more")
+        assert again.trouble.startswith(f"fake: {status}: no more")
     assert len(notifier.received) == asked
     assert await scene.waiting() == len(events)
 
@@ -174,7 +174,7 @@ async def test_the_last_try_says_that_it_is_the_last(
     for wait in RETRIES:
         await announced(announcer)
         scene.clock.advance(wait * 1.1)
-    assert (await announced(announcer)).trouble == "given up after 10 tries: 500 oops"
+    assert (await announced(announcer)).trouble == "fake: given up after 10 tries: 500 oops"
 
 
 async def test_what_was_not_tried_counts_as_no_try(
@@ -204,7 +204,7 @@ async def test_a_receiver_that_raises_fails_no_cycle(
         raise RuntimeError("boom")
 
     monkeypatch.setattr(notifier, "deliver", deliver)
-    assert (await announced(announcer)).trouble == "retry: RuntimeError: boom"
+    assert (await announced(announcer)).trouble == "fake: retry: RuntimeError: boom"
     monkeypatch.undo()
     scene.clock.advance(RETRIES[0] * 1.2)
     assert (await announced(announcer)).delivered == 1

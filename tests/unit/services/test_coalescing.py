@@ -42,7 +42,7 @@ async def idle() -> None:
 
 
 async def test_what_comes_while_a_batch_runs_makes_the_next_one() -> None:
-    """Nobody waits for a timer, and no two batches overlap."""
+    """No two batches overlap."""
     batch = Batches()
     call: Coalescer[int, int] = Coalescer(batch)
     first = asyncio.create_task(call(0))
@@ -55,6 +55,61 @@ async def test_what_comes_while_a_batch_runs_makes_the_next_one() -> None:
     assert await asyncio.gather(*rest) == [2 * number for number in range(1, 50)]
     assert batch.seen == [[0], list(range(1, 50))]
     assert not batch.overlapped
+
+
+class Slow(Batches):
+    """A batch takes a while; its gate is open."""
+
+    begun = 0
+
+    async def __call__(self, items: Sequence[int]) -> Sequence[int]:
+        self.begun += 1
+        self.gate.set()
+        await asyncio.sleep(0.03)
+        return await super().__call__(items)
+
+
+async def in_company() -> tuple[Slow, Coalescer[int, int]]:
+    """After a batch of more than one."""
+    batch = Slow()
+    call: Coalescer[int, int] = Coalescer(batch)
+    await asyncio.gather(*(call(number) for number in range(3)))
+    assert batch.seen == [[0], [1, 2]]
+    return batch, call
+
+
+async def test_those_whom_a_batch_let_go_on_come_back_as_one() -> None:
+    """The first of them waits a moment for the others."""
+    batch, call = await in_company()
+    first = asyncio.create_task(call(3))
+    await idle()
+    assert batch.begun == 2
+    await asyncio.gather(first, call(4), call(5))
+    assert batch.seen[2:] == [[3, 4, 5]]
+
+
+async def test_who_is_alone_waits_for_no_timer() -> None:
+    """One after the other: each begins at once."""
+    batch = Slow()
+    call: Coalescer[int, int] = Coalescer(batch)
+    await call(0)
+    second = asyncio.create_task(call(1))
+    await idle()
+    assert batch.begun == 2
+    assert await second == 2
+
+
+async def test_a_task_that_is_ended_by_force_while_it_waits_for_company_hands_over() -> None:
+    """The others are answered."""
+    _, call = await in_company()
+    tasks = [asyncio.create_task(call(number)) for number in (3, 4, 5)]
+    await idle()
+    tasks[0].cancel()
+    async with asyncio.timeout(2):
+        done = await asyncio.gather(*tasks, return_exceptions=True)
+        assert await call(6) == 12
+    assert isinstance(done[0], asyncio.CancelledError)
+    assert done[1:] == [8, 10]
 
 
 async def test_a_batch_has_its_most() -> None:

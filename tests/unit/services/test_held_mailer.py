@@ -53,7 +53,7 @@ async def test_a_mail_that_was_surely_not_taken_goes_back_to_the_queue(
     for number in range(runs):
         done = Contacted(skipped=Counter())
         await outreach.contact(campaign, fence, done)
-        assert (done.held, done.sent, done.failed, done.unknown) == ("401 no key", 0, 0, 0)
+        assert (done.held, done.sent, done.failed, done.unknown) == ("smtp: 401 no key", 0, 0, 0)
         assert mailer.tried == number + 1
         scene.clock.advance(timedelta(days=1))
     async with scene.unit_of_work.reading() as repo:

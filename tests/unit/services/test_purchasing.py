@@ -526,10 +526,11 @@ async def test_a_callback_finds_a_lost_call_again(scene: Scene, brings: str) -> 
     assert await shop.states() == ["settled"]
 
 
-async def test_a_callback_wakes_who_waits_for_it(scene: Scene) -> None:
-    """Not 30 seconds later."""
+@pytest.mark.parametrize("brings", ["word", "result"])
+async def test_a_callback_wakes_who_waits_for_it(scene: Scene, brings: str) -> None:
+    """Not 30 seconds later; who is brought the result has no need to look for it."""
     campaign, leads = await bare(scene, 1)
-    enricher = later()
+    enricher = later(not_ready=99 if brings == "result" else 0)
     shop = Shop(scene, enricher)
     asleep, told = anyio.Event(), []
 
@@ -548,8 +549,9 @@ async def test_a_callback_wakes_who_waits_for_it(scene: Scene) -> None:
             tasks.start_soon(buy)
             await asleep.wait()
             (call,) = await shop.calls()
-            assert await shop.purchasing.arrived(call.id, call.token, b"[]")
-    assert told == [5.0]
+            result = enricher.answer(call) if brings == "result" else b"[]"
+            assert await shop.purchasing.arrived(call.id, call.token, result)
+    assert (told, enricher.looks) == ([5.0], int(brings == "word"))
 
 
 async def test_a_reading_that_leaves_somebody_out_fails_them(

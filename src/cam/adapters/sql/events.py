@@ -4,16 +4,17 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
-from cam.adapters.sql.rows import Shape, chunks, insert_for
+from cam.adapters.sql.rows import Shape, chunks
 from cam.domain.model.event import Event
 from cam.ports.clock import Clock
 
 SHAPE = Shape(Event, tables.event)
 _T = tables.event
+_ADD = insert(_T)
 
 
 class SqlEvents:
@@ -28,7 +29,7 @@ class SqlEvents:
         if events:
             due = self._clock.now() if deliver else None
             rows = [{**SHAPE.write(each), "due_at": due} for each in events]
-            await self._db.execute(insert_for(self._db, _T), rows)
+            await self._db.execute(_ADD, rows)
 
     async def take(self, *, campaign_id: int | None, limit: int, lease: timedelta) -> list[Event]:
         """Takes due events, oldest first."""

@@ -28,6 +28,10 @@ _USE = (
 )
 
 
+_SEEN = "counters"
+"""Where a connection keeps the counters that it has held: once there, a counter stays."""
+
+
 class Day(NamedTuple):
     """One scope's day, the mails that may still go out in it, and when the next one begins."""
 
@@ -41,16 +45,33 @@ async def days(
 ) -> dict[str, Day]:
     """Each scope's day; with `lock` its counter exists and is held until the commit."""
     today = {each.scope: local_day(now, each.zone) for each in allowances.values()}
-    used = await _counters(db, today, lock=False)
-    missing = [{"scope": scope, "day": today[scope]} for scope in sorted(today.keys() - used)]
-    if missing and lock:
-        # Before any counter is locked: who waits for another's insert must hold none.
-        await db.execute(insert_for(db, _T).on_conflict_do_nothing(), missing)
-    if lock and (missing or db.dialect.name != "sqlite"):
-        used = await _counters(db, today, lock=True)
+    used = await (_held(db, today) if lock else _counters(db, today, lock=False))
     return {
         scope: _day(each, *used.get(scope, (today[scope], 0))) for scope, each in allowances.items()
     }
+
+
+async def _held(db: AsyncConnection, today: dict[str, date]) -> dict[str, tuple[date, int]]:
+    """The counters: they exist, and are held until the commit."""
+    if db.dialect.name == "sqlite":
+        return await _begun(db, today)
+    seen: dict[str, date] = (await db.get_raw_connection()).info.setdefault(_SEEN, {})
+    used = await _counters(db, today, lock=True) if today.items() <= seen.items() else {}
+    if used.keys() < today.keys():
+        # Before any counter is locked: who waits for another's insert must hold none.
+        await _begun(db, today)
+        used = await _counters(db, today, lock=True)
+    seen.update((scope, today[scope]) for scope in used)
+    return used
+
+
+async def _begun(db: AsyncConnection, today: dict[str, date]) -> dict[str, tuple[date, int]]:
+    """What is used of each day, whose counter exists from now on."""
+    used = await _counters(db, today, lock=False)
+    missing = [{"scope": scope, "day": today[scope]} for scope in sorted(today.keys() - used)]
+    if missing:
+        await db.execute(insert_for(db, _T).on_conflict_do_nothing(), missing)
+    return used
 
 
 async def use(db: AsyncConnection, taken: dict[str, int], counted: dict[str, Day]) -> None:

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 BY = "cli"
 """Who pauses a campaign from here."""
+_PLAIN = (
+    "name", "target_clients", "target_mrr", "mrr_per_client", "max_emails_per_day", "enrichers",
+    "verify", "mailer", "on_unknown",
+)  # fmt: skip
+"""Options that are fields of the same name."""
 
 
 @click.group(invoke_without_command=True)
@@ -42,6 +47,13 @@ def campaign(context: click.Context) -> None:
 @click.option("--mrr-per-client", type=float, help="What one client brings a month.")
 @click.option("--max-emails-per-day", type=int, help="0 sends none; 20 by default.")
 @click.option("--niche", help="Whom this is for, in your words.")
+@click.option("--enricher", "enrichers", multiple=True, help="In their order; repeatable.")
+@click.option("--verify", help="Whose address: never, unverified (the default) or all.")
+@click.option("--credits-per-day", type=float, help="The most to spend a day; 0 is nothing.")
+@click.option("--credits-total", type=float, help="The most to spend in all.")
+@click.option("--mailer", help="smtp (the default), or make: a Make.com scenario.")
+@click.option("--on-unknown", help="Mails of unknown fate: ask (the default), stop, assume_sent.")
+@click.option("--share-people", is_flag=True, help="Also those whom another campaign has.")
 @click.option("--now", is_flag=True, help="First mail at once, not by the score.")
 @click.option(
     "--file", type=click.Path(path_type=Path), help="A .json or .toml file; options come over it."
@@ -51,12 +63,14 @@ def create(*, as_json: bool, **told: Any) -> int:
     """Keep a new campaign. Sends nothing.
 
     A file may hold everything: audience, sequence of mails, sending window, sender, weights.
+    Credits are what enriching and verifying may cost; `cam credits` shows what they did.
 
     \b
     Examples:
       cam campaign create --name Bakers --title owner --location Lyon --employees 11,50
       cam campaign create --name Clinics --file clinics.toml --target-clients 5
       cam campaign create --name MRR --target-mrr 5000 --mrr-per-client 500 --now
+      cam campaign create --name Thrifty --file a.toml --credits-per-day 50 --verify all
     """
     from datetime import timedelta
 
@@ -71,11 +85,12 @@ def create(*, as_json: bool, **told: Any) -> int:
         "organization_num_employees_ranges": told["employees"],
         "q_organization_keyword_tags": told["keywords"],
     }
-    plain = ("name", "target_clients", "target_mrr", "mrr_per_client", "max_emails_per_day")
-    fields = {name: told[name] for name in plain}
+    fields = {name: told[name] for name in _PLAIN}
     fields["target_niche"] = told["niche"]
     fields["first_contact_delay"] = timedelta(0) if told["now"] else None
-    draft = drafted(told["file"], fields, audience)
+    fields["share_people"] = told["share_people"] or None
+    budget = {"per_day": told["credits_per_day"], "total": told["credits_total"]}
+    draft = drafted(told["file"], fields, {"audience": audience, "credit_budget": budget})
 
     async def keep(cam: "Cam") -> "Campaign":
         return await cam.create_campaign(draft)

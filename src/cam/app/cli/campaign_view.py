@@ -49,6 +49,8 @@ def show_one(out: Console, view: CampaignView) -> None:
         f"{metrics.unknown_today} unknown ({metrics.today})",
         "quota today": f"{metrics.quota_used} of {metrics.quota_limit} used, "
         f"{metrics.quota_left} left",
+        "credits": _credits(view),
+        "mails leave by": "" if campaign.mailer == "smtp" else campaign.mailer,
         "steps": " / ".join(step.subject for step in campaign.sequence),
     }
     table = Table(title=f"{campaign.id}  {campaign.name}", box=box.SIMPLE, show_header=False)
@@ -69,6 +71,20 @@ def _goal(view: CampaignView) -> str:
     if campaign.target_mrr:
         goals.append(f"{metrics.mrr_progress or 0:.0%} of {campaign.target_mrr:,.2f} MRR")
     return ", ".join(goals)
+
+
+def _credits(view: CampaignView) -> str:
+    """What was spent of what, and what a lead and a client cost."""
+    budget, metrics = view.campaign.credit_budget, view.metrics
+    spent = f"{metrics.credits_spent:g}"
+    if budget.total is not None:
+        spent += f" of {budget.total:g}"
+    each = [f"{spent} spent or reserved"]
+    if budget.per_day is not None:
+        each.append(f"{budget.per_day:g} a day at most")
+    costs = {"lead": metrics.cost_per_lead, "client": metrics.cost_per_client}
+    each += [f"{cost:g} a {what}" for what, cost in costs.items() if cost is not None]
+    return ", ".join(each)
 
 
 def show_made(out: Console, made: Campaign) -> None:

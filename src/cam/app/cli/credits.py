@@ -9,7 +9,7 @@ from cam.app.cli import answers
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from cam.app.accounts import Account, Accounts, Used
+    from cam.app.accounts import Account, Accounts, Hindrance, Used
 
 
 @click.command("credits")
@@ -43,11 +43,13 @@ def _show(out: "Console", found: "Accounts") -> None:
     out.print(table)
     for provider in found.providers:
         if provider.hold is not None:
-            again = f"{provider.hold.look_again_at:%Y-%m-%d %H:%M}"
-            out.print(
-                f"{provider.provider} is left alone: {provider.hold.reason}; "
-                f"looked at again at {again} UTC"
-            )
+            out.print(f"{provider.provider} is left alone: {_why(provider.hold)}")
+
+
+def _why(hold: "Hindrance") -> str:
+    if hold.kind == "gone":
+        return f"{hold.reason}; until another address is named"
+    return f"{hold.reason}; looked at again at {hold.look_again_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _cells(account: "Account") -> tuple[str, ...]:

@@ -47,7 +47,11 @@ def _show(out: "Console", found: "Checkup") -> None:
     for heading in ("what", "state", "credits left", "detail"):
         table.add_column(heading, overflow="fold")
     for check in found.checks:
-        left = "" if check.credits_left is None else f"{check.credits_left:,.0f}"
+        left = (
+            ""
+            if check.credits_left is None
+            else f"{check.credits_left:,.6f}".rstrip("0").rstrip(".")
+        )
         state = Text(check.state, style=_STYLES[check.state])
         detail = "; ".join(filter(None, (check.detail, check.limits)))
         table.add_row(check.name, state, left, detail)

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from cam.domain.model.audience import Audience
 from cam.domain.model.campaign import CampaignDraft
+from cam.domain.model.credit import CreditBudget
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
 from cam.domain.model.score import Weights
@@ -22,6 +23,7 @@ _UNKNOWN = re.compile(r"unknown field `(.*)`", re.DOTALL)
 _WHERE = re.compile(r" - at `\$\.?(.*)`$", re.DOTALL)
 _PARTS: dict[str, type[Struct]] = {
     "audience": Audience,
+    "credit_budget": CreditBudget,
     "sequence": Step,
     "sending_window": SendingWindow,
     "sender": Sender,
@@ -30,19 +32,27 @@ _PARTS: dict[str, type[Struct]] = {
 
 
 def drafted(
-    file: Path | None, fields: Mapping[str, Any], audience: Mapping[str, Any]
+    file: Path | None, fields: Mapping[str, Any], parts: Mapping[str, Mapping[str, Any]]
 ) -> CampaignDraft:
     """The draft of the file, what the options say put over it. Raises InvalidInput.
 
-    `fields` and `audience` hold option values by field; None and () mean: not given.
+    `fields` holds option values by field, `parts` those of a field's own fields, which are joined
+    one by one; None and () mean: not given.
     """
-    told = _content(file) if file else {}
-    told |= {name: value for name, value in fields.items() if value is not None}
-    filters = {name: list(value) for name, value in audience.items() if value}
-    if filters:
-        known = told.get("audience", {})
-        told["audience"] = {**known, **filters} if isinstance(known, dict) else known
+    told = (_content(file) if file else {}) | _given(fields)
+    for name, part in parts.items():
+        known = told.get(name, {})
+        if (over := _given(part)) and isinstance(known, dict):
+            told[name] = {**known, **over}
     return checked(told)
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in values.items()
+        if value not in (None, ())
+    }
 
 
 def checked(told: Mapping[str, Any]) -> CampaignDraft:

@@ -39,8 +39,10 @@ class CallLedger:
 
     async def keep(self, call: Call) -> Call:
         """The call as it is kept from now on: when something came in between, that stands."""
-        if await self._save(Move(call)):
-            return call
+        return call if await self._save(Move(call)) else await self.standing(call)
+
+    async def standing(self, call: Call) -> Call:
+        """The call as it is kept now."""
         async with self._unit_of_work.reading() as repo:
             return (await repo.credits.get([call.id])).get(call.id, call)
 

@@ -68,13 +68,21 @@ class Collecting:
             wait = max((call.look_at or now) - now, timedelta(0))
             if wait and now + wait > until:
                 break
-            await self._pause(call.id, wait.total_seconds(), job.stop)
+            woken = await self._pause(call.id, wait.total_seconds(), job.stop)
             with anyio.CancelScope(shield=True):
-                call = await self._look(job, call)
+                call = await (self._arrived(job, call) if woken else self._look(job, call))
             if call.state is not CallState.PENDING:
                 return
         if call is not since:
             await self._ledger.keep(call)
+
+    async def _arrived(self, job: Job, call: Call) -> Call:
+        """After a callback: the call finished when its result came along, else one look."""
+        kept = await self._ledger.standing(call)
+        if kept.state is CallState.PENDING:
+            return await self._look(job, call)
+        await finish(self._ledger, job, kept)
+        return kept
 
     async def _look(self, job: Job, call: Call) -> Call:
         """One look: the call finished, lost, or pending until the next one."""
@@ -104,10 +112,11 @@ class Collecting:
         await finish(self._ledger, job, kept)
         return kept
 
-    async def _pause(self, call_id: UUID, seconds: float, stop: anyio.Event | None) -> None:
-        """Waits that long, or until a callback says that the result is there, or until `stop`."""
+    async def _pause(self, call_id: UUID, seconds: float, stop: anyio.Event | None) -> bool:
+        """Waits that long, or until a callback says that the result is there (True), or until
+        `stop`."""
         if seconds <= 0:
-            return
+            return False
         woken = self._woken.setdefault(call_id, anyio.Event())
         async with anyio.create_task_group() as waiting:
 
@@ -121,6 +130,7 @@ class Collecting:
             await self._clock.sleep(seconds)
             waiting.cancel_scope.cancel()
         self._woken.pop(call_id, None)
+        return woken.is_set()
 
 
 def _pause_after(error: ProviderError, longest: timedelta) -> timedelta:

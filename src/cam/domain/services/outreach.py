@@ -280,7 +280,7 @@ class Outreach:
             if result.status is SendStatus.NOT_AUTHORIZED:
                 return
             if result.status is SendStatus.HELD:
-                done.held = done.held or f"{result.code or ''} {result.reply}".strip()
+                done.held = done.held or _held(campaign, result)
                 if not leave.given:  # else it goes back to the queue
                     return
         outcome = self._outcome(claim, result)
@@ -336,6 +336,13 @@ def _check_address(lead: Lead, campaign: Campaign) -> None:
     """An attempt that a person put back in the queue may be of a lead that was not verified yet."""
     if not lead.email_status.mailable(risky_too=campaign.mail_risky_addresses):
         raise NotMailable(f"address is {lead.email_status}")
+
+
+def _held(campaign: Campaign, result: SendResult) -> str:
+    """Who takes no mails at all, and why, with its code once."""
+    code = str(result.code or "")
+    word = result.reply if result.reply.startswith(code) else f"{code} {result.reply}"
+    return f"{campaign.mailer}: {word}"
 
 
 def _count(done: Contacted, outcome: Outcome) -> None:

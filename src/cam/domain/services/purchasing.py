@@ -134,7 +134,8 @@ class Purchasing:
         if not questions:
             return bought
         bought.held = await self._holding.why_not(enricher.name)
-        reserved, kept = await self._reserve(campaign, fence, enricher, questions, bought.held)
+        with anyio.CancelScope(shield=True):  # whose calls are reserved asks, or gives them back
+            reserved, kept = await self._reserve(campaign, fence, enricher, questions, bought.held)
         if reserved.calls:
             self._failpoints.reached(Point.RESERVED)
         bought.waiting |= reserved.waiting

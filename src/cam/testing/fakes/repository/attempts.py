@@ -89,8 +89,7 @@ class FakeAttempts:
         return [
             each
             for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
-            if each.state is AttemptState.AUTHORIZED
-            and reaches(each, suppression, HASH_KEY)
+            if each.state is AttemptState.AUTHORIZED and reaches(each, suppression, HASH_KEY)
         ]
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:

@@ -35,6 +35,24 @@ MOVES = (*OLD_MOVES, ("queued", "unknown"), ("claimed", "unknown"))
 """A database that was restored cannot know what went out since: that is held as unknown."""
 
 
+LOCK_FOR_SENDING = """
+CREATE FUNCTION lock_for_sending(ids uuid[]) RETURNS void LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(h) FROM (
+        SELECT DISTINCT hashtext(k) AS h FROM (
+            SELECT recipient_key AS k FROM attempt WHERE id = ANY(ids) UNION
+            SELECT lower(split_part(recipient, '@', 2)) FROM attempt WHERE id = ANY(ids)
+        ) AS keys ORDER BY h
+    ) AS people;
+    PERFORM FROM attempt WHERE id = ANY(ids) ORDER BY id FOR UPDATE;
+    PERFORM FROM campaign WHERE id IN (SELECT campaign_id FROM attempt WHERE id = ANY(ids))
+        ORDER BY id FOR SHARE;
+END $$
+"""
+"""The locks of the authorize transaction, in their order; each statement sees what was committed
+while the one before it waited."""
+
+
 def _guard(dialect: str, moves: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
     """The statements that make the database keep these moves and no others."""
     legal = ", ".join(f"('{start}', '{end}')" for start, end in moves)
@@ -122,13 +140,19 @@ def upgrade() -> None:
         op.drop_index(f"ix_run_{owner}", "run")
         op.create_index(f"ix_run_{owner}", "run", [f"{owner}_id", "id"])
     _create_partial("ix_run_active", "run", "campaign_id", where="status IN ('queued', 'running')")
-    for statement in _guard(op.get_bind().dialect.name, MOVES):
+    dialect = op.get_bind().dialect.name
+    for statement in _guard(dialect, MOVES):
         op.execute(statement)
+    if dialect == "postgresql":
+        op.execute(LOCK_FOR_SENDING)
 
 
 def downgrade() -> None:
     """Back from this revision."""
-    for statement in _guard(op.get_bind().dialect.name, OLD_MOVES):
+    dialect = op.get_bind().dialect.name
+    if dialect == "postgresql":
+        op.execute("DROP FUNCTION lock_for_sending")
+    for statement in _guard(dialect, OLD_MOVES):
         op.execute(statement)
     for index in ("active", "campaign", "parent"):
         op.drop_index(f"ix_run_{index}", "run")
