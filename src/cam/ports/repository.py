@@ -202,11 +202,12 @@ class Attempts(Protocol):
 
         Authorized is only an attempt that is CLAIMED under the token with its lease running, in a
         database that is where it was armed (or was never used), whose campaign is active, whose
-        lead is not stopped, whose recipient no suppression covers, and for which the campaign's quota of its local day, its share of risky addresses when the
-        lead's is one, and each of the Go's allowances have room; all of these are then used. A day
-        only moves forward. Suppressed and stopped ones are CANCELLED; quota, pause and a database
-        that is not armed put the attempt back to QUEUED (quota: for the next midnight of the zone
-        that has no room). One verdict each, in order.
+        lead is not stopped, whose recipient no suppression covers, and for which the campaign's
+        quota of its local day, its share of risky addresses when the lead's is one, and each of the
+        Go's allowances have room; all of these are then used. A day only moves forward. Suppressed
+        and stopped ones are CANCELLED; quota, pause and a database that is not armed put the
+        attempt back to QUEUED (quota: for the next midnight of the zone that has no room). One
+        verdict each, in order.
         """
         ...
 
