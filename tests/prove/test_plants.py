@@ -15,7 +15,7 @@ SMALL = {
     "isolation": {"campaigns": 3},
     "budget": {"cap": 12, "runners": 3},
 }
-RACED = ("count-then-send", "suppress-at-claim", "requeue-authorized", "buy-again")
+RACED = ("suppress-at-claim", "requeue-authorized")
 """Bugs of what each database does in its own way."""
 
 

@@ -9,7 +9,7 @@ from cam.app.operations import Cam
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.report import CycleReport, RunStatus
 
-from .market import PROVIDERS, Market, account, by_name, counted, goes_on, is_known, leads_by
+from .market import PROVIDERS, Market, account, by_name, counted, goes_on, is_known, leads_by, words
 
 PEOPLE = 5
 A_DAY = timedelta(hours=25)
@@ -64,12 +64,14 @@ class Tale:
         return self.campaigns[next(each for each in PROVIDERS if each != self._case.provider)]
 
     async def round(self, *, dry_run: bool = False) -> dict[str, CycleReport]:
-        """A run of all: each is reported, nobody is stuck, nobody is bought twice, and no credit
-        that the provider took is missing in the ledger."""
+        """A run of all: each is reported, and no reason tells of a person; nobody is stuck, nobody
+        is bought twice, and no credit that the provider took is missing in the ledger."""
         run = await self._cam.runs.wait((await self._cam.run_all(dry_run=dry_run)).id)
         reports = by_name(run, list(self.campaigns))
         clean = all(report.is_clean for report in reports.values())
         assert run.status is (RunStatus.DONE if clean else RunStatus.DONE_WITH_FAILURES)
+        told = " ".join(map(words, reports.values()))
+        assert [each for each in ("first_name", "@") if each in told] == []
         assert all(map(goes_on, await leads_by(self._cam, *self.campaigns.values())))
         assert self._market.sandbox.books.duplicates_bought == 0
         assert min([await self.surplus(each) for each in PROVIDERS]) >= 0
