@@ -82,13 +82,16 @@ async def test_all_campaigns_get_a_line_each(cam_there: Shell, sandbox: Sandbox)
 
 
 async def test_a_run_with_failures_ends_with_2(cam_there: Shell) -> None:
-    """A key that Apollo does not accept fails a step; the others go on."""
+    """A key that Apollo does not accept fails a step; the others go on. Afterwards Apollo is left
+    alone, and the reason is told."""
     await a_campaign(cam_there, "--title", "CEO")
     key = {"APOLLO_API_KEY": "wrong"}
     one = await cam_there("run-cycle", "--campaign-id", "1", "--no-dry-run", "--json", **key)
     assert (one.code, one.json["status"]) == (2, "done_with_failures")
-    every = await cam_there("run-all", "--no-dry-run", **key)
-    assert (every.code, "discover failed" in every.out) == (2, True)
+    every = await cam_there("run-all", "--no-dry-run", "--json", **key)
+    word = every.json["reports"][0]["skipped_steps"]["discover"]
+    assert (every.code, word[:50]) == (0, "apollo is left alone: it denied the key (401 Inval")
+    assert "discover skipped: apollo" in (await cam_there("run-all", "--no-dry-run", **key)).out
 
 
 async def test_what_cannot_run_ends_with_1(cam: Shell) -> None:

@@ -5,6 +5,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from cam.domain.model.errors import NotConfigured
 from cam.domain.model.report import CycleReport, Plan, Run
 
 SHOWN = 50
@@ -112,7 +113,8 @@ def _notes(report: CycleReport) -> list[str]:
         why = report.events_trouble and f" ({report.events_trouble})"
         notes.append(f"{report.events_waiting} announcements wait to be tried again{why}")
     notes += [f"{n} not mailed: {reason}" for reason, n in report.outreach_skipped.items()]
-    words = {step: word.split(": ", 1)[-1] for step, word in report.skipped_steps.items()}
+    code = f"{NotConfigured.code}: "
+    words = {step: word.removeprefix(code) for step, word in report.skipped_steps.items()}
     notes += [f"{step} skipped: {word}" for step, word in words.items()]
     notes += [f"{error.step} failed: {error.reason}" for error in report.errors]
     return notes
