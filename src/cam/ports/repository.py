@@ -457,6 +457,10 @@ class Deployment(Protocol):
         """From now on it may send from where it is."""
         ...
 
+    async def signing_key(self) -> bytes:
+        """The key of `domain.model.token`: the same for every replica, and for every copy."""
+        ...
+
 
 class Erasures(Protocol):
     """Finds a person everywhere, and forgets them."""
