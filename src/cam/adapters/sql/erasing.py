@@ -9,11 +9,12 @@ from cam.adapters.sql import tables
 from cam.adapters.sql.people import SqlPeople
 from cam.adapters.sql.rows import Shape, chunks
 from cam.adapters.sql.suppressions import hash_key
-from cam.adapters.sql.sweeping import sweep
+from cam.adapters.sql.sweeping import mentioning, sweep
 from cam.adapters.sql.tracing import Trace
 from cam.domain.model import address
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.erasure import (
+    BLANKED,
     CLEARED,
     Mentions,
     Person,
@@ -32,6 +33,7 @@ from cam.ports.clock import Clock
 _ATTEMPTS = Shape(Attempt, tables.attempt)
 _EVENTS = Shape(Event, tables.event)
 _A, _T, _E, _R = tables.attempt, tables.attempt_event, tables.event, tables.run
+_M = tables.arrival
 _AT_ONCE = 10
 """Addresses of one sweep: SQLite's expressions are at most 1,000 deep."""
 _CLEAR = (
@@ -71,6 +73,7 @@ class SqlErasures:
         attempts = await self._attempts(person.leads)
         await self._events(person.leads)
         await self._runs(person.leads)
+        await self._arrivals(person)
         for some in chunks(sorted(person.addresses), _AT_ONCE):
             await sweep(self._db, Mentions(some))
         return Traces(
@@ -102,6 +105,18 @@ class SqlErasures:
         for each in map(_EVENTS.read, found.all()):
             body = erased_event(each).body
             await self._db.execute(update(_E).where(_E.c.id == each.id).values(body=body))
+
+    async def _arrivals(self, person: Person) -> None:
+        """What they sent, and what was about them."""
+        for some in chunks(person.leads):
+            await self._db.execute(update(_M).where(_M.c.lead_id.in_(some)).values(BLANKED))
+        for some in chunks(sorted(person.addresses), _AT_ONCE):
+            mentions = Mentions(some)
+            told = mentioning(type_coerce(_M.c.sender, Text), mentions, self._db.dialect.name)
+            found = await self._db.execute(select(_M.c.id, _M.c.sender).where(or_(*told)))
+            theirs = [number for number, sender in found.all() if mentions.within(sender)]
+            for ids in chunks(theirs):
+                await self._db.execute(update(_M).where(_M.c.id.in_(ids)).values(BLANKED))
 
     async def _runs(self, leads: Collection[int]) -> None:
         """The plans of dry runs: `"lead_id":17,` stands in them before the recipient."""

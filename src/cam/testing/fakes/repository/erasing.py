@@ -14,6 +14,7 @@ from cam.domain.model.erasure import (
     Person,
     Traces,
     bases,
+    erased_arrival,
     erased_attempt,
     erased_event,
     erased_lead,
@@ -58,6 +59,7 @@ class FakeErasures:
                 value = erased_value(each.recipient, HASH_KEY)
                 self._state.attempts[each.id] = erased_attempt(each, value, self._now)
         self._blank(person.leads)
+        self._blank_arrivals(person)
         self._sweep(Mentions(person.addresses))
         return Traces(
             leads=len(fresh),
@@ -73,6 +75,12 @@ class FakeErasures:
         for run_id, run in list(self._state.runs.items()):
             reports = erased_reports(run.reports, leads)
             self._state.runs[run_id] = structs.replace(run, reports=reports)
+
+    def _blank_arrivals(self, person: Person) -> None:
+        mentions = Mentions(person.addresses)
+        for each in list(self._state.arrivals.values()):
+            if each.lead_id in person.leads or mentions.within(each.sender):
+                self._state.arrivals[each.id] = erased_arrival(each)
 
     def _sweep(self, mentions: Mentions) -> None:
         for table in fields(self._state):
