@@ -54,7 +54,7 @@ PROVING = tuple(each for each in MatchedBy if each.is_proof)
 
 
 class Ruling(StrEnum):
-    """What a person says of an arrival: a class of replies, a bounce for good, or nothing at all."""
+    """What a person says of an arrival: a class of replies, a bounce for good, or nothing."""
 
     POSITIVE = "positive"
     NEUTRAL = "neutral"
@@ -67,6 +67,14 @@ class Ruling(StrEnum):
     COMPLAINT = "complaint"
     NOTHING = "nothing"
     """It means nothing for the lead: the sequence goes on."""
+
+
+_KINDS = {
+    Ruling.HARD_BOUNCE: (ArrivalKind.BOUNCE, "hard"),
+    Ruling.COMPLAINT: (ArrivalKind.COMPLAINT, "complaint"),
+    Ruling.OUT_OF_OFFICE: (ArrivalKind.AUTO_REPLY, "out_of_office"),
+    Ruling.AUTO: (ArrivalKind.AUTO_REPLY, "auto"),
+}
 
 
 class Arrival(Struct, frozen=True, kw_only=True):
@@ -103,6 +111,16 @@ class Arrival(Struct, frozen=True, kw_only=True):
     def counts_as(self) -> str:
         """The word under which it is counted."""
         return NEEDS_REVIEW if self.needs_review else self.verdict
+
+
+def ruled(arrival: Arrival, ruling: Ruling, by: str) -> Arrival:
+    """The arrival as a person says that it is."""
+    kind, verdict = _KINDS.get(ruling, (ArrivalKind.REPLY, ruling.value))
+    if ruling is Ruling.NOTHING:
+        kind = arrival.kind
+    return structs.replace(
+        arrival, kind=kind, verdict=verdict, needs_review=False, ruled_by=_line(by)
+    )
 
 
 def key_of(message_id: str, raw: bytes) -> str:

@@ -133,6 +133,7 @@ def of_ruling(ruling: Ruling, now: datetime) -> Consequence:
                 event=_BY_CLASS[answer],
                 suppresses=answer is AnswerClass.UNSUBSCRIBE,
                 stops=True,
+                stops_company=True,
                 because=f"{answer} reply",
             )
 

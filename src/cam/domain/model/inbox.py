@@ -22,9 +22,9 @@ class Mark(Struct, frozen=True, kw_only=True):
     read_at: datetime
 
     def is_of(self, validity: int, next_uid: int) -> bool:
-        """Does it hold for a folder of that UIDVALIDITY and UIDNEXT? One whose next number lies
-        below what was read already was put back from a backup, whatever it says."""
-        return self.validity == validity and self.uid < next_uid
+        """Does it hold for a folder of that UIDVALIDITY and UIDNEXT (0: not told)? One whose next
+        number was read already was put back from a backup, whatever it says."""
+        return self.validity == validity and (not next_uid or self.uid < next_uid)
 
 
 def looks_back_to(mark: Mark | None, now: datetime) -> datetime:
