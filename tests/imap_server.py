@@ -1,6 +1,7 @@
 """A real Dovecot for tests: one server for the session, a mailbox for each test.
 
-It ends with the process that started it. Where it is not installed its tests say so and are skipped.
+It ends with the process that started it. Where it is not installed, its tests are skipped and say
+so.
 """
 
 import imaplib

@@ -8,8 +8,12 @@ import pytest
 from cam.adapters.imap.account import ImapAccount, Tls
 from cam.adapters.imap.client import MOST_BYTES
 from cam.adapters.imap.inbox import ImapInbox
-from cam.domain.model.errors import InvalidInput, ProviderDenied, ProviderRefused
-from cam.domain.model.errors import ProviderUnavailable
+from cam.domain.model.errors import (
+    InvalidInput,
+    ProviderDenied,
+    ProviderRefused,
+    ProviderUnavailable,
+)
 from cam.domain.model.inbox import Mark, News
 from cam.ports.inbox import OpenInbox
 from cam.testing.builders import NOON

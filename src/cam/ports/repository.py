@@ -404,6 +404,10 @@ class Arrivals(Protocol):
         `before`: somebody else has read on meanwhile. Of two at once one gets True."""
         ...
 
+    async def known(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys whose messages are kept."""
+        ...
+
     async def add(self, arrival: Arrival) -> bool:
         """Keeps a message; False, and nothing is written, when its key is known."""
         ...

@@ -1,12 +1,13 @@
 """What arrived, each message once, and how far mailboxes were read."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
-from cam.adapters.sql.rows import Shape, insert_for
+from cam.adapters.sql.rows import Shape, chunks, insert_for
 from cam.domain.model.arrival import PROVING, Arrival, ArrivalKind
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.errors import ReplyNotFound
@@ -53,6 +54,15 @@ class SqlArrivals:
             .values(values)
         )
         return result.rowcount == 1
+
+    async def known(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys whose messages are kept."""
+        found: set[str] = set()
+        for some in chunks(keys):
+            found.update(
+                (await self._db.execute(select(_T.c.key).where(_T.c.key.in_(some)))).scalars()
+            )
+        return frozenset(found)
 
     async def add(self, arrival: Arrival) -> bool:
         """Keeps a message, unless its key is known."""

@@ -68,19 +68,12 @@ class Applying:
         """The arrival with all that was done about it, which is kept already."""
         incoming, attempt = found.incoming, found.match.attempt
         if attempt is None:
-            return await self._unmatched(repo, arrival, incoming)
+            arrival = _unmatched(arrival, incoming)
+            await repo.arrivals.save(arrival)
+            return arrival
         campaign = await repo.campaigns.get(attempt.campaign_id)
-        judged = await self._judged(repo, campaign, found, attempt)
-        arrival = structs.replace(
-            arrival,
-            matched_by=found.match.by,
-            campaign_id=attempt.campaign_id,
-            lead_id=attempt.lead_id,
-            attempt_id=attempt.id,
-            verdict=judged.verdict,
-            needs_review=judged.follows.needs_review,
-            reasons=judged.reasons,
-        )
+        judged = await _judged(repo, campaign, found, attempt)
+        arrival = _as_judged(arrival, found.match.by, attempt, judged)
         lead, arrival = await self.follow(
             repo, campaign, arrival, attempt, judged.follows, colleagues=found.colleagues
         )
@@ -125,39 +118,6 @@ class Applying:
         if follows.waits is not None:
             effects += await _postponed(repo, before, lead, follows)
         return lead, structs.replace(arrival, effects=lines((*arrival.effects, *effects)))
-
-    async def _unmatched(self, repo: Repository, arrival: Arrival, incoming: Incoming) -> Arrival:
-        """About no mail of ours: it changes nothing. Of what people write to each other in this
-        mailbox nothing is kept."""
-        if incoming.kind in (IncomingKind.BOUNCE, IncomingKind.COMPLAINT):
-            verdict = incoming.bounces[0].kind.value if incoming.bounces else ""
-            arrival = told(structs.replace(arrival, verdict=verdict), incoming)
-        arrival = structs.replace(
-            arrival, reasons=lines((*arrival.reasons, "about no mail of ours"))
-        )
-        await repo.arrivals.save(arrival)
-        return arrival
-
-    async def _judged(
-        self, repo: Repository, campaign: Campaign, found: Found, attempt: Attempt
-    ) -> Judged:
-        incoming, by = found.incoming, found.match.by
-        if found.match.unsubscribes:
-            return Judged(
-                verdict=AnswerClass.UNSUBSCRIBE.value,
-                follows=consequence.UNSUBSCRIBED,
-                reasons=("sent by the way out of the mail",),
-            )
-        match incoming.kind:
-            case IncomingKind.BOUNCE:
-                before = await repo.arrivals.soft_bounces(attempt.lead_id)
-                return _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
-            case IncomingKind.COMPLAINT:
-                return Judged(verdict="complaint", follows=consequence.of_complaint(by))
-            case IncomingKind.RECEIPT:
-                return Judged(verdict="receipt")
-            case _:
-                return _answered(incoming, by, repo.now())
 
     async def _moved(
         self, repo: Repository, arrival: Arrival, before: Lead, after: Lead, follows: Consequence
@@ -210,6 +170,58 @@ class Applying:
 
 def _became(before: Lead, after: Lead) -> bool:
     return after.status is not before.status and after.status in _BECAME
+
+
+async def looked_at(repo: Repository, arrival: Arrival, found: Found) -> Arrival:
+    """The arrival as it would be judged now; nothing is written."""
+    incoming, attempt = found.incoming, found.match.attempt
+    if attempt is None:
+        return _unmatched(arrival, incoming)
+    campaign = await repo.campaigns.get(attempt.campaign_id)
+    judged = await _judged(repo, campaign, found, attempt)
+    return told(_as_judged(arrival, found.match.by, attempt, judged), incoming)
+
+
+def _as_judged(arrival: Arrival, by: MatchedBy, attempt: Attempt, judged: Judged) -> Arrival:
+    return structs.replace(
+        arrival,
+        matched_by=by,
+        campaign_id=attempt.campaign_id,
+        lead_id=attempt.lead_id,
+        attempt_id=attempt.id,
+        verdict=judged.verdict,
+        needs_review=judged.follows.needs_review,
+        reasons=judged.reasons,
+    )
+
+
+def _unmatched(arrival: Arrival, incoming: Incoming) -> Arrival:
+    """About no mail of ours: it changes nothing. Of what people write to each other in this
+    mailbox nothing is kept."""
+    if incoming.kind in (IncomingKind.BOUNCE, IncomingKind.COMPLAINT):
+        verdict = incoming.bounces[0].kind.value if incoming.bounces else ""
+        arrival = told(structs.replace(arrival, verdict=verdict), incoming)
+    return structs.replace(arrival, reasons=lines((*arrival.reasons, "about no mail of ours")))
+
+
+async def _judged(repo: Repository, campaign: Campaign, found: Found, attempt: Attempt) -> Judged:
+    incoming, by = found.incoming, found.match.by
+    if found.match.unsubscribes:
+        return Judged(
+            verdict=AnswerClass.UNSUBSCRIBE.value,
+            follows=consequence.UNSUBSCRIBED,
+            reasons=("sent by the way out of the mail",),
+        )
+    match incoming.kind:
+        case IncomingKind.BOUNCE:
+            before = await repo.arrivals.soft_bounces(attempt.lead_id)
+            return _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
+        case IncomingKind.COMPLAINT:
+            return Judged(verdict="complaint", follows=consequence.of_complaint(by))
+        case IncomingKind.RECEIPT:
+            return Judged(verdict="receipt")
+        case _:
+            return _answered(incoming, by, repo.now())
 
 
 async def colleagues(repo: Repository, match: Match) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
 """Arrivals in memory."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from cam.domain.model.arrival import Arrival, ArrivalKind
@@ -27,6 +28,10 @@ class FakeArrivals:
             return False
         self._state.inbox_marks[mailbox, folder] = after
         return True
+
+    async def known(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys whose messages are kept."""
+        return frozenset(keys) & {each.key for each in self._arrivals.values()}
 
     async def add(self, arrival: Arrival) -> bool:
         """Keeps a message, unless its key is known."""
