@@ -1,0 +1,103 @@
+"""Wordings that say that nobody is there, and that nobody will be."""
+
+from cam.domain.model.incoming import BounceKind
+from cam.domain.model.wording import said
+
+NO_USER = said(
+    BounceKind.HARD,
+    "no such user",
+    r"""
+    WHO ~ (?:unknown|invalid|non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
+    WHO ~ not(?: be| been)? (?:found|known|exist|recogni[sz]ed|listed|valid|registered|located|present|defined|correct|here)\b
+    WHO ~ no longer\b
+    WHO ~ not(?: \w+)? (?:a|an|our|one) (?:known|valid|registered|local|customer|user|existing)
+    WHO ~ (?:has been|was|is) (?:deleted|removed|terminated|cancell?ed)
+    (?:unknown|no such|invalid|bad|illegal|wrong|non-?existent|unrecogni[sz]ed|undefined|incorrect)(?: or)?(?: (?:local|virtual|remote|final|delivery|destination|target|email|mail|illegal|invalid|unknown|the))* WHO
+    (?:unable to find|failed to find|(?:could|can|did) not (?:find|locate|identify))(?: (?:a|an|the|any|that|this|such|matching|active|valid|local|remote|specified|intended|email))* WHO
+    not (?:a|an|our|one of our)(?: (?:valid|known|local|existing|registered|active|real|email|mail))* WHO
+    (?:does|do|did) not exist|not exist\b
+    does not have an? (?:\S+ )?(?:account|mailbox)
+    no (?:mailbox|account|user|person|alias|one|address)(?: \w+){0,3} (?:by|with|for|of|at|named|here|found|matches|exists)
+    nobody (?:at|by|here)|no (?:valid )?mailbox\b|no such (?:person|user)|user ?unknown|unknown ?user
+    not (?:listed )?in (?:\S+ ){0,3}(?:directory|address ?book|validrcptto|user ?list|recipient (?:table|list))
+    not present in|not our customer|badrcptto|envelope recipient has been denied
+    mailbox (?:is )?(?:unavailable|not available)
+    not (?:be )?found at
+    address ~ could not be found
+    (?:unroutable|undeliverable) (?:address|recipient|mailbox)
+    no longer (?:accepts?|valid|in use|active|exists?|available|with us|at this|here|employed|works?)
+    address (?:is )?rejected\.?$|recipient address rejected: access denied|recipient (?:is )?not (?:accepted|ok|local)
+    resolver\.adr\.|vdeliver|user not (?:found|known|local|here)
+    """,
+)
+
+NO_USER_ABROAD = said(
+    BounceKind.HARD,
+    "no such user, in another language",
+    r"""
+    (?:utilisateur|destinataire|adresse|compte|bo[iî]te|usager) ~ (?:inconnu|invalide|introuvable|inexistant|non valide)
+    (?:utilisateur|destinataire|adresse|compte|bo[iî]te|usager) ~ pas (?:été )?(?:trouv|exist|valide)
+    n'existe(?:nt)? (?:pas|plus)|(?:inconnu|introuvable)e? (?:à|au|dans|sur)
+    (?:benutzer|empfänger|adresse|konto|postfach|nutzer|user|adressat)\w* ~ (?:unbekannt|existiert nicht|ungültig|gibt es nicht|gelöscht)
+    (?:benutzer|empfänger|adresse|konto|postfach|nutzer|user|adressat)\w* ~ nicht (?:bekannt|gefunden|vorhanden|gültig|existent|ermittelt)
+    (?:e-?mail-?konto|emailkonto|email konto)\b.{0,100}nicht vorhanden
+    unbekannte\w* (?:benutzer|empfänger|adresse|nutzer|user)|existiert nicht
+    (?:usuario|destinatario|dirección|direccion|cuenta|buz[oó]n|correo) ~ (?:desconocid|inexistente|inv[aá]lid|no (?:es )?v[aá]lid|no (?:se )?(?:ha )?(?:sido )?encontr)
+    no existe
+    (?:utente|destinatario|indirizzo|casella|account) ~ (?:sconosciut|inesistent|non (?:esist|trovat|valid))
+    non esiste
+    (?:usu[aá]rio|destinat[aá]rio|endere[cç]o|conta|caixa) ~ (?:desconhecid|inexistente|inv[aá]lid|n[aã]o (?:existe|encontrad|foi encontrad))
+    n[aã]o existe
+    (?:gebruiker|ontvanger|adres|geadresseerde|postvak) ~ (?:onbekend|niet (?:gevonden|bekend))
+    onbekende (?:gebruiker|ontvanger)|bestaat niet
+    (?:użytkownik|adres|odbiorc|skrzynk|konto)\w* ~ (?:nieznan|nie znalezion)|nie istnieje
+    (?:användare|mottagare|adress|bruger|modtager|bruker)\w* ~ (?:okänd|finns inte|hittades inte|ukendt|findes ikke|ukjent|finnes ikke)
+    (?:пользовател|получател|адрес|ящик)\w* ~ (?:не (?:найден|известен|зарегистрирован)|неизвест)
+    .*(?:не существует|нет такого)
+    .*(?:ユーザ|宛先|あて先|受信者|アドレス|メールボックス|アカウント)[^。;]{0,40}?(?:存在しま|存在しない|存在いたしま|見つかりません|ありません|不明|無効|間違)
+    .*(?:用户|收件人|帐号|账号|邮箱|地址|信箱|使用者|郵箱|帳號)[^。;]{0,20}?(?:不存在|未找到|无效|不正确|找不到|無效|未知)
+    .*(?:사용자|수신자|받는|계정|주소)[^.;]{0,30}?(?:없|존재하지|알 수 없)
+    """,
+)
+
+NO_DOMAIN = said(
+    BounceKind.HARD,
+    "no such domain",
+    r"""
+    WHERE ~ not (?:be )?(?:found|exist|known|valid|registered|resolv)
+    WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b
+    (?:unknown|no such|invalid|illegal|non-?existent|unresolvable|unroutable)(?: (?:or|illegal|destination|recipient|remote|mail|dns))* WHERE
+    (?:(?:could|can|did) not|unable to|failed to) (?:find|resolve|locate|route)(?: (?:any|a|an|the|destination|recipient|remote|mail|dns|valid))* (?:WHERE|route)
+    host unknown|nxdomain|name or service not known|nodename nor servname|no data known
+    no (?:such )?(?:dns|mx|a) (?:\w+ ){0,3}(?:record|information|entry|data)|no (?:valid )?mx\b|has no (?:valid )?(?:mx|mail exchanger|dns)
+    no address associated|no mail exchanger|lookups? failed permanently|point to non-existent
+    no route (?:found )?to domain|no hosts? (?:found|could)|bad destination (?:system|host|domain)
+    (?:domaine|hôte|serveur) ~ (?:inconnu|introuvable|inexistant)
+    domain\w* ~ (?:unbekannt|nicht gefunden|existiert nicht)
+    dominio ~ (?:desconocido|inesistente|no encontrado)
+    .*(?:ドメイン|ホスト)[^。]{0,30}?(?:存在しま|見つかりません|不明)
+    .*域名[^。]{0,10}?不存在
+    """,
+)
+
+NO_MAIL = said(
+    BounceKind.HARD,
+    "the domain accepts no mail",
+    r"""
+    null ?mx
+    (?:domain|host|server|site) ~ (?:does not|never|not) (?:accept|receive|handle)s? (?:any )?e?mail(?! from)
+    no smtp service|name server: \.:
+    """,
+)
+
+MOVED = said(
+    BounceKind.HARD,
+    "moved",
+    r"""
+    (?:has|have|was|been|is) (?:permanently )?(?:moved|superseded) (?:to|by)
+    WHO ~ (?:has|have) (?:been )?(?:moved|changed|migrated|replaced)\b
+    new (?:email )?address (?:is|:)
+    no longer (?:work|employ)|left the company
+    a déménagé|a changé d'adresse|neue (?:e-?mail-?)?adresse|verzogen
+    """,
+)

@@ -1,0 +1,65 @@
+"""How the usual ways of saying one thing are written down: a line for each.
+
+A line is a regular expression. ` ~ ` stands for up to forty characters of the same sentence, WHO for
+a mailbox and WHERE for a mail domain in the words of servers. Lines begin at a word and may end
+inside one (`reject` is also `rejected`). They are matched with what `plain` makes of a text.
+"""
+
+import re
+
+from msgspec import Struct
+
+from cam.domain.model.incoming import BounceKind
+
+_NAMES = {
+    " ~ ": r"\b[^.;!?]{0,40}?\b",
+    "WHO": (
+        r"(?:(?<!ip )(?<!from )(?:users?|recipients?|mailbox(?:es)?|address(?:es|ees?)?|accounts?|"
+        r"email|customer|subscriber|alias|inbox|person|usernames?|user ?ids?|maildrop|local[- ]?part|"
+        r"login|addressee))"
+    ),
+    "WHERE": r"(?:domain(?: name)?|hosts?(?: ?name)?|mail exchangers?|mx(?: records?| hosts?)?)",
+}
+_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]*")
+_ADDRESS = re.compile(r"[^\s<>()\[\]\"':;,=]{1,128}@[^\s<>()\[\]\"':;,]{1,255}")
+_CONTINUED = re.compile(r"\s*\b[245][0-5]\d[- ](?:[245]\.[0-7]\.\d{1,3}[ -])?")
+_SPACE = re.compile(r"[\s_]+")
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
+_SPELT = (
+    (re.compile(r"\bcan(?:'t|not)\b"), "can not"),
+    (re.compile(r"n't\b"), " not"),
+    (re.compile(r"\be-?mail\b"), "email"),
+    (re.compile(r"\bmail[ -]box"), "mailbox"),
+    (re.compile(r"\bunrouteable"), "unroutable"),
+)
+
+
+class Wording(Struct, frozen=True):
+    """One reason that servers give, and how they say it."""
+
+    kind: BounceKind
+    says: str
+    pattern: re.Pattern[str]
+
+
+def said(kind: BounceKind, says: str, ways: str) -> Wording:
+    """The wording of `ways`, one a line."""
+    for name, pattern in _NAMES.items():
+        ways = ways.replace(name, pattern)
+    lines = (line.strip() for line in ways.splitlines())
+    either = "|".join(rf"\b(?:{line})" for line in lines if line)
+    return Wording(kind, says, re.compile(either))
+
+
+def plain(text: str) -> str:
+    """The text as wordings are written for.
+
+    Lower case and on one line, without URLs, reply codes at line ends and short forms (`can't`); an
+    address in it is `@`.
+    """
+    text = _URL.sub(" ", text.translate(_QUOTES))
+    text = _CONTINUED.sub(" ", _ADDRESS.sub("@", text))
+    text = _SPACE.sub(" ", text).strip().lower()
+    for pattern, spelling in _SPELT:
+        text = pattern.sub(spelling, text)
+    return text
