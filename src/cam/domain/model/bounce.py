@@ -7,14 +7,15 @@ or policy (x.7.x) is not HARD.
 """
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct, structs
 
-from cam.domain.model.bounce_codes import CODES, RANGES
-from cam.domain.model.bounce_wordings import WORDINGS
+from cam.domain.model.bounce_codes import CODES, RANGES, REPLIES
+from cam.domain.model.bounce_wordings import FAINT, WORDINGS
 from cam.domain.model.incoming import BounceKind
 from cam.domain.model.text import many_lines
-from cam.domain.model.wording import plain
+from cam.domain.model.wording import Wording, plain
 
 MAX_SAID = 2_000
 """Characters of a server's words that are looked at."""
@@ -47,7 +48,14 @@ def verdict(code: str, smtp_code: int | None, text: str) -> Verdict:
     words = many_lines(text[:MAX_SAID])
     code = enhanced_in(words) or code
     smtp_code = smtp_code or reply_in(words)
-    found = _by_words(words) or _by_code(code) or _by_reply(smtp_code) or _UNKNOWN
+    said = plain(words)
+    found = (
+        _by_words(said, WORDINGS)
+        or _by_code(code)
+        or _by_words(said, FAINT)
+        or _by_reply(smtp_code)
+        or _UNKNOWN
+    )
     found = structs.replace(found, code=code)
     return _held_back(found, smtp_code) if found.kind is BounceKind.HARD else found
 
@@ -62,9 +70,8 @@ def reply_in(words: str) -> int | None:
     return next((int(code) for code in _REPLY.findall(words) if code[0] != "2"), None)
 
 
-def _by_words(words: str) -> Verdict | None:
-    said = plain(words)
-    for wording in WORDINGS:
+def _by_words(said: str, wordings: Iterable[Wording]) -> Verdict | None:
+    for wording in wordings:
         if wording.pattern.search(said):
             return Verdict(kind=wording.kind, rule=f"the server says: {wording.says}")
     return None
@@ -75,12 +82,12 @@ def _by_code(code: str) -> Verdict | None:
     row = CODES.get(code[2:])
     if row is None and detail:
         row = next((row for at, of, row in RANGES if at == subject and int(detail) in of), None)
-    return row and Verdict(kind=row.kind, rule=f"{code}: {row.means} ({row.source})")
+    return Verdict(kind=row.kind, rule=f"{code}: {row.means} ({row.source})") if row else None
 
 
 def _by_reply(smtp_code: int | None) -> Verdict | None:
     row = REPLIES.get(smtp_code or 0)
-    return row and Verdict(kind=row.kind, rule=f"{smtp_code}: {row.means} ({row.source})")
+    return Verdict(kind=row.kind, rule=f"{smtp_code}: {row.means} ({row.source})") if row else None
 
 
 def _held_back(found: Verdict, smtp_code: int | None) -> Verdict:

@@ -1,7 +1,7 @@
 """What mail servers say when they refuse a mail, in the order in which it is listened for.
 
 What is said of the sender stands before what is said of a user, for both are called unknown; what
-passes stands before what stays; what names no reason stands last.
+passes stands before what stays.
 """
 
 from cam.domain.model import bounce_gone as gone
@@ -31,6 +31,8 @@ WORDINGS: tuple[Wording, ...] = (
     gone.NO_MAIL,
     gone.MOVED,
     passing.SPAM,
-    passing.CONTENT,
-    passing.REFUSED,
 )
+"""Reasons that count before any code."""
+
+FAINT: tuple[Wording, ...] = (passing.CONTENT, passing.REFUSED)
+"""What is said when no reason is given: it counts after the codes."""

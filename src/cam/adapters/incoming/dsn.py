@@ -1,0 +1,75 @@
+"""Delivery status notifications (RFC 3464), and those of internationalised mail (RFC 6533)."""
+
+import re
+
+from msgspec import Struct
+
+from cam.adapters.incoming.coding import decoded_words
+from cam.adapters.incoming.part import Part, header
+from cam.adapters.incoming.refusal import Refusal
+
+STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+MAX_BYTES = 256 * 1024
+MAX_RECIPIENTS = 100
+
+_BLANK = re.compile(r"\n[ \t]*\n")
+_CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
+_CONTINUED = re.compile(r"^(?![A-Za-z][\w-]*:)", re.MULTILINE)
+_TYPE = re.compile(r"^[\w-]+[ \t]*;[ \t]*")
+
+
+class Notification(Struct, frozen=True):
+    """The machine-readable part of a notification."""
+
+    envelope_id: str
+    refusals: tuple[Refusal, ...]
+
+
+def notification(part: Part) -> Notification | None:
+    """What the delivery-status part tells; None if there is no such part, or nothing in it."""
+    for each in part.own():
+        if each.kind in STATUS_PARTS and (told := _told(each)).refusals:
+            return told
+    return None
+
+
+def _told(part: Part) -> Notification:
+    text = part.text(MAX_BYTES).replace("\r\n", "\n").replace("\r", "\n").strip()
+    groups = [header(_folded(group).encode()) for group in _BLANK.split(text)]
+    envelope = next((group for group in groups if "original-envelope-id" in group), {})
+    about = [group for group in groups if _is_recipient(group)][:MAX_RECIPIENTS]
+    return Notification(_first(envelope, "original-envelope-id"), tuple(map(_refusal, about)))
+
+
+def _folded(group: str) -> str:
+    """The group, its continuation lines indented, as some servers forget to."""
+    return _CONTINUED.sub(" ", group.strip("\n"))
+
+
+def _is_recipient(group: dict[str, tuple[str, ...]]) -> bool:
+    """Final-Recipient is required; servers that leave it out tell at least one of the others."""
+    return not group.keys().isdisjoint({"final-recipient", "original-recipient", "action", "status"})
+
+
+def _refusal(group: dict[str, tuple[str, ...]]) -> Refusal:
+    status = _CODE.search(_first(group, "status"))
+    return Refusal(
+        recipient=_address(_first(group, "final-recipient")),
+        original_recipient=_address(_first(group, "original-recipient")),
+        action=_first(group, "action").lower().partition(" ")[0].strip("();"),
+        status=status[0] if status else "",
+        said=" ".join(map(_words, group.get("diagnostic-code", ()))),
+    )
+
+
+def _first(group: dict[str, tuple[str, ...]], name: str) -> str:
+    return decoded_words(group.get(name, ("",))[0])
+
+
+def _words(value: str) -> str:
+    return _TYPE.sub("", decoded_words(value))
+
+
+def _address(value: str) -> str:
+    """The address behind `rfc822;`, without brackets and what else servers put around it."""
+    return _TYPE.sub("", value).strip().strip("<>'\"")

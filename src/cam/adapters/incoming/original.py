@@ -1,0 +1,112 @@
+"""The mail that a bounce or a complaint is about: attached, headers only, or quoted in the text."""
+
+import re
+
+from msgspec import Struct
+
+from cam.adapters.incoming.fields import addresses, message_id, references
+from cam.adapters.incoming.part import Part, header
+
+MAX_HEADERS = 64 * 1024
+
+_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_HEADERS = frozenset(
+    {"text/rfc822-headers", "text/rfc822-header", "message/global-headers", "message/rfc822-headers"}
+)
+_FIRST = re.compile(
+    r"^[ \t>|]*(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version|X-[\w-]+|From|Date|"
+    r"Subject|To|Content-Type|Reply-To):[ \t]*\S",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SURE = re.compile(
+    r"^[ \t>|]*(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version):[ \t]*\S",
+    re.IGNORECASE | re.MULTILINE,
+)
+_MARK = re.compile(
+    r"^[ \t]*(?:-{2,}|={3,}|\*{3,}|_{5,})?[ \t]*(?:below this line is a copy of the message|this is a "
+    r"copy of (?:the|your) (?:message|headers)|original message (?:follows|headers?)|the original "
+    r"message|unsent message (?:below|follows)|(?:undelivered|returned) message (?:follows)|message "
+    r"(?:headers?|text|body|contents?) follows?|(?:the )?headers? (?:of the|follow)|your original "
+    r"message|the (?:first|text|body|message)[^\n]{0,40} of your message|"
+    r"begin(?:ning of)? original message)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED = re.compile(r"^[ \t>|]+", re.MULTILINE)
+_SPREAD = 15
+"""Lines above the first sure sign among which the quoted header may begin."""
+
+
+class Original(Struct, frozen=True):
+    """What is known of the mail that came back."""
+
+    references: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    """To and Cc."""
+    senders: tuple[str, ...] = ()
+    """From, Sender, Reply-To."""
+    carriers: tuple[str, ...] = ()
+    """Return-Path and its like: an address of ours that may carry a token."""
+
+
+def original(part: Part, text: str) -> Original:
+    """The original of the message, whose readable text is `text`."""
+    found = _attached(part)
+    if found is None:
+        quoted = _quoted(text)
+        found = Part(header(quoted.encode()), "text/plain", {}, b"", 0, 0) if quoted else None
+    return _read(found) if found else Original()
+
+
+def notice(text: str) -> str:
+    """The text as far as it is the server's own, without the original that it quotes."""
+    ends = [len(text)]
+    if mark := _MARK.search(text):
+        ends.append(mark.start())
+    if (sure := _quoted_at(text)) is not None:
+        ends.append(sure)
+    return text[: min(ends)].strip()
+
+
+def _attached(part: Part) -> Part | None:
+    for each in part.walk():
+        if each is part:
+            continue
+        if each.kind in _MESSAGES and each.parts:
+            return each.parts[0]
+        if each.kind in _HEADERS:
+            fields = header(each.text(MAX_HEADERS).lstrip().encode())
+            return Part(fields, each.kind, {}, b"", 0, 0)
+    return None
+
+
+def _quoted(text: str) -> str:
+    at = _quoted_at(text)
+    if at is None:
+        return ""
+    return _QUOTED.sub("", text[at : at + MAX_HEADERS].split("\n\n", 1)[0].strip())
+
+
+def _quoted_at(text: str) -> int | None:
+    """Where a quoted header begins: the topmost field of the lines around the first sure one."""
+    sure = _SURE.search(text)
+    if sure is None:
+        return None
+    at = sure.start()
+    before = text[:at].split("\n")[-_SPREAD:]
+    for row in reversed(before[:-1]):
+        if not (_FIRST.match(row) or row[:1] in (" ", "\t", ">") and row.strip()):
+            break
+        at -= len(row) + 1
+    return max(0, at)
+
+
+def _read(part: Part) -> Original:
+    def every(*names: str) -> tuple[str, ...]:
+        return addresses(value for name in names for value in part.fields.get(name, ()))
+
+    return Original(
+        references=tuple(each for each in (message_id(part), *references(part)) if each),
+        recipients=every("to", "cc"),
+        senders=every("from", "sender", "reply-to"),
+        carriers=every("return-path", "x-original-sender", "envelope-from", "x-envelope-from"),
+    )
