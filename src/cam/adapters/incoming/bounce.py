@@ -24,10 +24,11 @@ class Returned(Struct, frozen=True, kw_only=True):
 
 def bounce(part: Part) -> Returned | None:
     """What the bounce tells; None if it is none."""
-    told = dsn.notification(part)
-    if told is None and not _says_so(part):
-        return None
-    text = all_readable(part)
+    told, text = dsn.notification(part), all_readable(part)
+    if told is None:
+        if not _says_so(part, text):
+            return None
+        told = dsn.flattened(text)
     around, mail = notice(text), original(part, text)
     refusals = told.refusals if told else returned.refusals(part, around, mail)
     bounces = tuple(bounce_of(refusal, around) for refusal in refusals)
@@ -42,10 +43,10 @@ def bounce(part: Part) -> Returned | None:
     )
 
 
-def _says_so(part: Part) -> bool:
+def _says_so(part: Part, text: str) -> bool:
     """Does a mail system write that a mail came back?"""
     if not returned.is_from_a_server(part):
         return False
     if part.params.get("report-type", "").lower() == "delivery-status":
         return True
-    return "x-failed-recipients" in part.fields or returned.announces(part)
+    return "x-failed-recipients" in part.fields or returned.announces(part, text)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from cam.adapters.incoming.coding import decoded_words
 from cam.adapters.incoming.part import Part, header
 from cam.adapters.incoming.refusal import Refusal
+from cam.domain.model.text import many_lines
 
 STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 MAX_BYTES = 256 * 1024
@@ -14,7 +15,9 @@ MAX_RECIPIENTS = 100
 
 _BLANK = re.compile(r"\n[ \t]*\n")
 _CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-_CONTINUED = re.compile(r"^(?![A-Za-z][\w-]*:)", re.MULTILINE)
+_FLAT = re.compile(
+    r"^(?:Reporting-MTA|(?:Final|Original)-Recipient):", re.IGNORECASE | re.MULTILINE
+)
 _TYPE = re.compile(r"^[\w-]+[ \t]*;[ \t]*")
 
 
@@ -28,27 +31,32 @@ class Notification(Struct, frozen=True):
 def notification(part: Part) -> Notification | None:
     """What the delivery-status part tells; None if there is no such part, or nothing in it."""
     for each in part.own():
-        if each.kind in STATUS_PARTS and (told := _told(each)).refusals:
-            return told
+        if each.kind in STATUS_PARTS:
+            told = _told(many_lines(each.text(MAX_BYTES)).strip())
+            if told.refusals:
+                return told
     return None
 
 
-def _told(part: Part) -> Notification:
-    text = part.text(MAX_BYTES).replace("\r\n", "\n").replace("\r", "\n").strip()
-    groups = [header(_folded(group).encode()) for group in _BLANK.split(text)]
+def flattened(text: str) -> Notification | None:
+    """What a status tells that a gateway has put into the text; None if there is none."""
+    begun = _FLAT.search(text)
+    told = _told(text[begun.start() :]) if begun else None
+    return told if told and told.refusals else None
+
+
+def _told(text: str) -> Notification:
+    groups = [header(group.strip("\n").encode()) for group in _BLANK.split(text)]
     envelope = next((group for group in groups if "original-envelope-id" in group), {})
     about = [group for group in groups if _is_recipient(group)][:MAX_RECIPIENTS]
     return Notification(_first(envelope, "original-envelope-id"), tuple(map(_refusal, about)))
 
 
-def _folded(group: str) -> str:
-    """The group, its continuation lines indented, as some servers forget to."""
-    return _CONTINUED.sub(" ", group.strip("\n"))
-
-
 def _is_recipient(group: dict[str, tuple[str, ...]]) -> bool:
     """Final-Recipient is required; servers that leave it out tell at least one of the others."""
-    return not group.keys().isdisjoint({"final-recipient", "original-recipient", "action", "status"})
+    return not group.keys().isdisjoint(
+        {"final-recipient", "original-recipient", "action", "status"}
+    )
 
 
 def _refusal(group: dict[str, tuple[str, ...]]) -> Refusal:

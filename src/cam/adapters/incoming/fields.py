@@ -89,7 +89,9 @@ def sender(part: Part) -> tuple[str, str]:
 def delivered_to(part: Part) -> tuple[str, ...]:
     """Where it was delivered to: what servers noted, then To and Cc."""
     noted = [value for name in DELIVERED for value in part.fields.get(name, ())]
-    traced = [found[1] for value in part.fields.get("received", ()) for found in _FOR.finditer(value)]
+    traced = [
+        found[1] for value in part.fields.get("received", ()) for found in _FOR.finditer(value)
+    ]
     told = [value for name in ("to", "cc") for value in part.fields.get(name, ())]
     return addresses([*noted, *traced[:3], *told])
 

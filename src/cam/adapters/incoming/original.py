@@ -11,7 +11,12 @@ MAX_HEADERS = 64 * 1024
 
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _HEADERS = frozenset(
-    {"text/rfc822-headers", "text/rfc822-header", "message/global-headers", "message/rfc822-headers"}
+    {
+        "text/rfc822-headers",
+        "text/rfc822-header",
+        "message/global-headers",
+        "message/rfc822-headers",
+    }
 )
 _FIRST = re.compile(
     r"^[ \t>|]*(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version|X-[\w-]+|From|Date|"
@@ -23,12 +28,13 @@ _SURE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MARK = re.compile(
-    r"^[ \t]*(?:-{2,}|={3,}|\*{3,}|_{5,})?[ \t]*(?:below this line is a copy of the message|this is a "
-    r"copy of (?:the|your) (?:message|headers)|original message (?:follows|headers?)|the original "
-    r"message|unsent message (?:below|follows)|(?:undelivered|returned) message (?:follows)|message "
-    r"(?:headers?|text|body|contents?) follows?|(?:the )?headers? (?:of the|follow)|your original "
-    r"message|the (?:first|text|body|message)[^\n]{0,40} of your message|"
-    r"begin(?:ning of)? original message)",
+    r"^[ \t]*[-=*_#]*[ \t]*(?:below this line is a copy of the message|(?:this|below|included|enclosed|"
+    r"following|attached)? ?(?:is|are)? ?a copy of (?:the|your) (?:\w+ )?(?:message|mail|headers?)|"
+    r"(?:the )?(?:headers? of the |your |start of )?(?:original|unsent|undelivered|returned|bounced|"
+    r"rejected) (?:message|mail)(?: (?:text|body|contents?|headers?))?(?: (?:is |are )?(?:follows?|"
+    r"attached|below))?[ \t]*[-:.=*_#]*[ \t]*$|(?:the )?message (?:headers?|text|body|contents?|details) "
+    r"(?:follows?|below)|(?:the )?headers? (?:of the (?:original )?message )?follows?|begin(?:ning of)? "
+    r"(?:original )?message)",
     re.IGNORECASE | re.MULTILINE,
 )
 _QUOTED = re.compile(r"^[ \t>|]+", re.MULTILINE)

@@ -27,6 +27,8 @@ MAX_EMBEDDED = 1024 * 1024
 """Bytes of an embedded message that had to be decoded first."""
 
 _BLANK = re.compile(rb"\r?\n\r?\n")
+_FIELD = re.compile(rb"(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
+_UNFOLDED = re.compile(rb"\n(?![!-9;-~]+[ \t]*:|[ \t\r\n])")
 _UNSAFE = re.compile(r"[^ -~]")
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _HEADERS = BytesHeaderParser()
@@ -139,8 +141,14 @@ class _Cutter:
 
 
 def header(block: bytes) -> dict[str, tuple[str, ...]]:
-    """The fields of a header, by lower-case name; 8-bit text in them is taken as UTF-8 (RFC 6532)."""
+    """The fields of a header, by lower-case name; 8-bit text in them is taken as UTF-8 (RFC 6532).
+
+    A line that is neither a field nor indented goes on where the last one ended, as its writer meant.
+    """
+    if not _FIELD.match(block):
+        return {}
     fields: dict[str, list[str]] = {}
+    block = _UNFOLDED.sub(b"\n ", block)
     for name, value in _HEADERS.parsebytes(block).raw_items():
         fields.setdefault(name.lower(), []).append(_unfolded(value))
     return {name: tuple(values) for name, values in fields.items()}

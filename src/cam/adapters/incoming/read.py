@@ -8,5 +8,13 @@ from cam.domain.model.incoming import IncomingKind, Incoming
 def read(raw):
     part = cut(raw)
     b = bounce(part)
-    if b: return Incoming(kind=IncomingKind.BOUNCE, bounces=b.bounces, recipients=b.recipients, text=b.text, reasons=(b.reason,), references=b.original.references)
+    if b:
+        return Incoming(
+            kind=IncomingKind.BOUNCE,
+            bounces=b.bounces,
+            recipients=b.recipients,
+            text=b.text,
+            reasons=(b.reason,),
+            references=b.original.references,
+        )
     return Incoming(kind=IncomingKind.REPLY)

@@ -1,9 +1,11 @@
 """What a bounce says of one recipient, before it is judged; and the judgement."""
 
+import re
+
 from msgspec import Struct
 
 from cam.adapters.incoming.fields import canonical
-from cam.domain.model.bounce import reply_in, verdict
+from cam.domain.model.bounce import reply_in, stage_of, verdict
 from cam.domain.model.incoming import Bounce, BounceKind
 from cam.domain.model.text import one_line
 
@@ -11,6 +13,9 @@ MAX_DIAGNOSTIC = 1_000
 
 ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 """Actions that are no failure (RFC 3464 2.3.3); the last one is a probe's, and in no RFC."""
+
+
+_ANSWER = re.compile(r"^[ \t]*<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -47,8 +52,14 @@ def _judged(refusal: Refusal, notice: str) -> tuple[BounceKind, str, str]:
         return BounceKind.DELAYED, refusal.status, "Action: delayed (RFC 3464)"
     if not refusal.action and refusal.status.startswith("2"):
         return BounceKind.DELIVERED, refusal.status, f"{refusal.status}: class 2 (RFC 3463)"
-    found = verdict(refusal.status, None, refusal.said)
-    if not found.certain or not refusal.said:
-        around = verdict(refusal.status, reply_in(refusal.said), notice)
-        found = around if around.certain else found
+    stage = stage_of(f"{refusal.said}\n{notice}")
+    for said in (_answers(refusal.said), refusal.said, _answers(notice), notice):
+        found = verdict(refusal.status, None, said, stage)
+        if said and found.certain:
+            break
     return found.kind, found.code, found.rule
+
+
+def _answers(transcript: str) -> str:
+    """What the next server said, in a transcript of the session."""
+    return "\n".join(_ANSWER.findall(transcript))

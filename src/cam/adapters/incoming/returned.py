@@ -15,7 +15,7 @@ MAX_RECIPIENTS = 20
 MAX_NOTICE = 20_000
 
 _DAEMONS = re.compile(
-    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|post[-_.]office|mail[-_.]?(?:system|delivery|router|"
+    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|post[-_.]?master|post[-_.]office|mail[-_.]?(?:system|delivery|router|"
     r"admin(?:istrator)?)|mda|bounces?|microsoftexchange[0-9a-f]*|emaildaemon|mmdf|smtp|"
     r"(?:system)?[-_.]?administrator|mailadmin|maildelivery|delivery|dsn)(?:[+=.-].*)?@"
 )
@@ -37,8 +37,14 @@ _SUBJECT = re.compile(
     r"não (?:entregue|foi possível)|falha (?:na|de) entrega|onbestelbaar|niet (?:bezorgd|afgeleverd)|"
     r"недостав|не доставлен|配信(?:不能|エラー|失敗)|送信(?:不能|エラー|失敗)|配達|不達|エラーメール|退信|投递失败|系统退信|"
     r"niedostarcz|zwrot|olevererbar|kunde inte|user unknown|host unknown|unknown (?:user|recipient)|"
-    r"nondeliverable|mail delivery|delivery report|not (?:be )?deliver",
+    r"nondeliverable|mail delivery|delivery report|not (?:be )?deliver|delayed mail|mail delayed",
     re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"(?:could|was|can|were|been) ?(?:not|n't|unable to)(?: be)? (?:be )?(?:deliver|reach)|not (?:be )?delivered|"
+    r"(?:did|does) not reach|un(?:able to )?deliver|delivery (?:has )?fail|permanent (?:fatal )?error|"
+    r"^[ \t>]*(?:smtp[;:] )?[45]\d\d[ -]+\S",
+    re.IGNORECASE | re.MULTILINE,
 )
 _DELAY = re.compile(
     r"\bdelay(?:ed)?\b|still being retried|will (?:be retried|keep trying|continue to (?:try|be))|"
@@ -78,9 +84,9 @@ def is_without_return(part: Part) -> bool:
     return any(not path.strip("<> ") or _DAEMONS.match(path.strip("<> ").lower()) for path in told)
 
 
-def announces(part: Part) -> bool:
-    """Does its subject say that a mail came back?"""
-    return _SUBJECT.search(line(part, "subject")) is not None
+def announces(part: Part, text: str) -> bool:
+    """Does its subject or its text say that a mail came back?"""
+    return (_SUBJECT.search(line(part, "subject")) or _SAYS.search(text[:MAX_NOTICE])) is not None
 
 
 def refusals(part: Part, notice: str, original: Original) -> tuple[Refusal, ...]:
@@ -88,9 +94,8 @@ def refusals(part: Part, notice: str, original: Original) -> tuple[Refusal, ...]
     notice = notice[:MAX_NOTICE]
     action = "delayed" if _is_delay(part, notice) else ""
     named = _named(part, notice, original)
-    if len(named) < 2:
-        who = named[0] if named else ""
-        return (Refusal(recipient=who, action=action, said=notice),)
+    if not named:
+        return (Refusal(action=action, said=notice),)
     return tuple(
         Refusal(recipient=who, action=action, said=said) for who, said in _apart(notice, named)
     )
@@ -108,7 +113,12 @@ def _named(part: Part, notice: str, original: Original) -> tuple[str, ...]:
     told = addresses(part.fields.get("x-failed-recipients", ()))
     if told:
         return told[:MAX_RECIPIENTS]
-    aside = {sender(part)[1], *original.senders, *original.carriers, *addresses(part.fields.get("to", ()))}
+    aside = {
+        sender(part)[1],
+        *original.senders,
+        *original.carriers,
+        *addresses(part.fields.get("to", ())),
+    }
     written = (canonical(found.rstrip(".'")) for found in _ADDRESS.findall(notice))
     named = dict.fromkeys(
         each for each in written if each and each not in aside and not _DAEMONS.match(each)
@@ -122,6 +132,4 @@ def _apart(notice: str, named: tuple[str, ...]) -> list[tuple[str, str]]:
     lower = notice.lower()
     starts = sorted((lower.find(each), each) for each in named)
     ends = [at for at, _ in starts[1:]] + [len(notice)]
-    return [
-        (each, notice[max(0, at) : end]) for (at, each), end in zip(starts, ends, strict=True)
-    ]
+    return [(each, notice[max(0, at) : end]) for (at, each), end in zip(starts, ends, strict=True)]

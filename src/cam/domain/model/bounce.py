@@ -9,6 +9,8 @@ or policy (x.7.x) is not HARD.
 import re
 from collections.abc import Iterable
 
+from enum import StrEnum
+
 from msgspec import Struct, structs
 
 from cam.domain.model.bounce_codes import CODES, RANGES, REPLIES
@@ -22,6 +24,47 @@ MAX_SAID = 2_000
 
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
 _REPLY = re.compile(r"(?<![\w.:/@=+\[-])([245][0-5]\d)(?=[ \-#;,)]|$)", re.MULTILINE)
+
+
+_QUOTING = re.compile(r"[245]\.\d\.\d - [\w ]{3,60} (?=[245]\d\d-')")
+"""How a gateway (Cisco's) files a reply before it quotes it: the reply itself counts."""
+
+
+class Stage(StrEnum):
+    """Which command a refusal answers (RFC 5321 4.1)."""
+
+    MAIL = "mail"
+    """Nobody was named yet but us."""
+    RCPT = "rcpt"
+    DATA = "data"
+    """The recipient was accepted before."""
+
+
+_STAGES = (
+    (
+        Stage.MAIL,
+        re.compile(
+            r"after (?:pipelined )?(?:mail from|ehlo|helo|initial connection)|in reply to (?:mail from|"
+            r"ehlo|helo)|>>> ?(?:mail from|ehlo|helo)[^\n]*\n\s*<<< ?[45]|\[mail_from\]|"
+            r"smtp command:?\s*(?:mail|ehlo|helo)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (Stage.RCPT, re.compile(r"need rcpt|503 [^\n]{0,20}(?:recipient|rcpt)", re.IGNORECASE)),
+    (
+        Stage.DATA,
+        re.compile(
+            r"after (?:pipelined )?(?:end of )?data\b|in reply to (?:end of )?data\b|"
+            r">>> ?(?:data|\.)[ \t]*\n\s*<<< ?[45]|\[(?:end_of_)?data\]|smtp command:?\s*data\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+
+
+def stage_of(text: str) -> Stage:
+    """The command that was refused, as far as a bounce tells."""
+    return next((stage for stage, told in _STAGES if told.search(text)), Stage.RCPT)
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -39,13 +82,13 @@ def judged(code: str, smtp_code: int | None, text: str) -> BounceKind:
     return verdict(code, smtp_code, text).kind
 
 
-def verdict(code: str, smtp_code: int | None, text: str) -> Verdict:
+def verdict(code: str, smtp_code: int | None, text: str, stage: Stage = Stage.RCPT) -> Verdict:
     """The verdict, with the rule that decided.
 
     `code` is the enhanced code of the reply or, in a bounce, of Status ("" if there is none); one
     that stands in `text`, the server's own words, counts before it.
     """
-    words = many_lines(text[:MAX_SAID])
+    words = _QUOTING.sub("", many_lines(text[:MAX_SAID]))
     code = enhanced_in(words) or code
     smtp_code = smtp_code or reply_in(words)
     said = plain(words)
@@ -57,7 +100,7 @@ def verdict(code: str, smtp_code: int | None, text: str) -> Verdict:
         or _UNKNOWN
     )
     found = structs.replace(found, code=code)
-    return _held_back(found, smtp_code) if found.kind is BounceKind.HARD else found
+    return _held_back(found, smtp_code, stage) if found.kind is BounceKind.HARD else found
 
 
 def enhanced_in(words: str) -> str:
@@ -90,15 +133,22 @@ def _by_reply(smtp_code: int | None) -> Verdict | None:
     return Verdict(kind=row.kind, rule=f"{smtp_code}: {row.means} ({row.source})") if row else None
 
 
-def _held_back(found: Verdict, smtp_code: int | None) -> Verdict:
-    """A HARD verdict, unless the code says that it may pass, or that it is a matter of policy."""
-    if found.code.startswith("4") or (not found.code and smtp_code and smtp_code < 500):
+def _held_back(found: Verdict, smtp_code: int | None, stage: Stage) -> Verdict:
+    """A HARD verdict, unless its code or the command that it answers speaks against that."""
+    kind = BounceKind.SOFT
+    if stage is Stage.MAIL:
+        kind, why = BounceKind.OURS, "but of us: it answers MAIL (RFC 5321 4.1.1.2)"
+    elif found.code.startswith("4") or (not found.code and smtp_code and smtp_code < 500):
         why = "but the code says that it may pass (class 4, RFC 3463)"
     elif found.code[2:].startswith("7."):
         why = "but x.7.x is a matter of policy (RFC 3463)"
+    elif stage is Stage.DATA and found.code[2:] not in _SURE:
+        why = "but the recipient was accepted before DATA (RFC 5321 3.3)"
     else:
         return found
-    return structs.replace(found, kind=BounceKind.SOFT, rule=f"{found.rule}, {why}")
+    return structs.replace(found, kind=kind, rule=f"{found.rule}, {why}")
 
 
+_SURE = frozenset({"1.1", "1.10"})
+"""Codes that need no word: LMTP answers for each recipient after DATA (RFC 2033 4.2)."""
 _UNKNOWN = Verdict(kind=BounceKind.SOFT, rule="no word and no code says why", certain=False)

@@ -27,7 +27,7 @@ NO_USER = said(
     (?:unroutable|undeliverable) (?:address|recipient|mailbox)
     no longer (?:accepts?|valid|in use|active|exists?|available|with us|at this|here|employed|works?)
     address (?:is )?rejected\.?$|recipient address rejected: access denied|recipient (?:is )?not (?:accepted|ok|local)
-    resolver\.adr\.|vdeliver|user not (?:found|known|local|here)
+    resolver\.adr\.|user not (?:found|known|local|here)
     """,
 )
 

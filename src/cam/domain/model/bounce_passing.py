@@ -18,6 +18,17 @@ CHOSEN = said(
     not (?:on|in) (?:the |my |our )?(?:white|allow)[ -]?list
     you (?:have been|are) blocked by|is protected by
     not (?:accepting|receiving) (?:any )?(?:mail|email|messages)
+    not have permission|not permitted to post
+    pas (?:été )?autorisée? à|nicht berechtigt|no tiene permiso
+    """,
+)
+
+CARRIER = said(
+    BounceKind.SOFT,
+    "unknown, or filtered (Japan's mobile carriers do not tell which)",
+    r"""
+    ^[ :]*: user unknown
+    .*: : user unknown
     """,
 )
 
@@ -111,7 +122,7 @@ FAULT = said(
     loop(?:s|ing|ed)?\b|too many hops|hop count|hops? exceed
     command (?:died|failed|output|not found|line)|(?:local|server|system) (?:\w+ )?(?:configuration|misconfigur|error|problem|failure)
     input/output|i/o error|permission denied|read-only|out of memory|internal (?:\w+ )?(?:error|failure)
-    can not (?:open|create|write|append|chdir|lock|update)
+    (?:can|could) not (?:open|create|write|append|chdir|lock|update)
     unexpected (?:error|failure)|mailer (?:error|died)|unknown mailer error
     (?:pipe|transport|program|procmail|maildrop|child|delivery agent) ~ (?:returned|fail|exit|error|died)
     """,

@@ -11,6 +11,7 @@ from cam.domain.model.wording import Wording
 
 WORDINGS: tuple[Wording, ...] = (
     passing.CHOSEN,
+    passing.CARRIER,
     ours.SENDER,
     ours.AUTHENTICATION,
     ours.REVERSE_DNS,
@@ -20,7 +21,6 @@ WORDINGS: tuple[Wording, ...] = (
     passing.BUSY,
     ours.LIMITS,
     passing.FULL,
-    passing.DISABLED,
     passing.LATER,
     passing.GIVEN_UP,
     passing.TOO_BIG,
@@ -34,5 +34,5 @@ WORDINGS: tuple[Wording, ...] = (
 )
 """Reasons that count before any code."""
 
-FAINT: tuple[Wording, ...] = (passing.CONTENT, passing.REFUSED)
+FAINT: tuple[Wording, ...] = (passing.DISABLED, passing.CONTENT, passing.REFUSED)
 """What is said when no reason is given: it counts after the codes."""

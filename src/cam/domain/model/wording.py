@@ -23,6 +23,12 @@ _NAMES = {
 _URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]*")
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"':;,=]{1,128}@[^\s<>()\[\]\"':;,]{1,255}")
 _CONTINUED = re.compile(r"\s*\b[245][0-5]\d[- ](?:[245]\.[0-7]\.\d{1,3}[ -])?")
+_SAID_BY = re.compile(
+    r"(?:\b(?:remote )?(?:host|server|mta|site)\b[^:;]{0,100}?\b(?:said|returned|responded|replied|"
+    r"answered)\b[^:;<\d]{0,30}:?)|\bsmtp error from remote (?:mail server|mailer) after [^\n]{1,200}?: "
+    r"(?:host \S+ \[[^\]]*\]:)?|\bhost \S+ ?\[[^\]]*\]:?",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[\s_]+")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
 _SPELT = (
@@ -47,18 +53,22 @@ def said(kind: BounceKind, says: str, ways: str) -> Wording:
     for name, pattern in _NAMES.items():
         ways = ways.replace(name, pattern)
     lines = (line.strip() for line in ways.splitlines())
-    either = "|".join(rf"\b(?:{line})" for line in lines if line)
+    either = "|".join(_anchored(line) for line in lines if line)
     return Wording(kind, says, re.compile(either))
+
+
+def _anchored(line: str) -> str:
+    return line if line.startswith(("^", ".*")) else rf"\b(?:{line})"
 
 
 def plain(text: str) -> str:
     """The text as wordings are written for.
 
-    Lower case and on one line, without URLs, reply codes at line ends and short forms (`can't`); an
-    address in it is `@`.
+    Lower case and on one line, without URLs, reply codes, short forms (`can't`) and the names of the
+    hosts that spoke; an address in it is `@`.
     """
     text = _URL.sub(" ", text.translate(_QUOTES))
-    text = _CONTINUED.sub(" ", _ADDRESS.sub("@", text))
+    text = _CONTINUED.sub(" ", _ADDRESS.sub("@", _SAID_BY.sub(" ", text)))
     text = _SPACE.sub(" ", text).strip().lower()
     for pattern, spelling in _SPELT:
         text = pattern.sub(spelling, text)
