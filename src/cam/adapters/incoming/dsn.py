@@ -18,6 +18,8 @@ _CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _FLAT = re.compile(
     r"^(?:Reporting-MTA|(?:Final|Original)-Recipient):", re.IGNORECASE | re.MULTILINE
 )
+_SAID = ("diagnostic-code", "x-powermta-bouncecategory")
+"""Fields with the server's words, or a relay's reading of them."""
 _TYPE = re.compile(r"^[\w-]+[ \t]*;[ \t]*")
 
 
@@ -66,7 +68,8 @@ def _refusal(group: dict[str, tuple[str, ...]]) -> Refusal:
         original_recipient=_address(_first(group, "original-recipient")),
         action=_first(group, "action").lower().partition(" ")[0].strip("();"),
         status=status[0] if status else "",
-        said=" ".join(map(_words, group.get("diagnostic-code", ()))),
+        said=" ".join(_words(each) for name in _SAID for each in group.get(name, ())),
+        in_a_status=True,
     )
 
 

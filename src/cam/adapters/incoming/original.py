@@ -28,12 +28,12 @@ _SURE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _MARK = re.compile(
-    r"^[ \t]*[-=*_#]*[ \t]*(?:below this line is a copy of the message|(?:this|below|included|enclosed|"
+    r"^[ \t]*[-=*_#|]*[ \t]*(?:below this line is a copy of the message|(?:this|below|included|enclosed|"
     r"following|attached)? ?(?:is|are)? ?a copy of (?:the|your) (?:\w+ )?(?:message|mail|headers?)|"
     r"(?:the )?(?:headers? of the |your |start of )?(?:original|unsent|undelivered|returned|bounced|"
     r"rejected) (?:message|mail)(?: (?:text|body|contents?|headers?))?(?: (?:is |are )?(?:follows?|"
-    r"attached|below))?[ \t]*[-:.=*_#]*[ \t]*$|(?:the )?message (?:headers?|text|body|contents?|details) "
-    r"(?:follows?|below)|(?:the )?headers? (?:of the (?:original )?message )?follows?|begin(?:ning of)? "
+    r"attached|below))?[ \t]*[-:.=*_#|]*[ \t]*$|(?:the )?message (?:headers?|text|body|contents?|details)(?: "
+    r"(?:follows?|below)|:)|(?:the )?headers? (?:of the (?:original )?message )?follows?|begin(?:ning of)? "
     r"(?:original )?message)",
     re.IGNORECASE | re.MULTILINE,
 )

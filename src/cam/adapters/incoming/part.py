@@ -29,6 +29,10 @@ MAX_EMBEDDED = 1024 * 1024
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _FIELD = re.compile(rb"(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
 _UNFOLDED = re.compile(rb"\n(?![!-9;-~]+[ \t]*:|[ \t\r\n])")
+_DELIMITER = re.compile(
+    rb"^--([^\s-][^\r\n]{0,69}?)\r?\n(?=Content-)", re.MULTILINE | re.IGNORECASE
+)
+"""What looks like a delimiter, where the one that is told does not occur (a gateway's doing)."""
 _UNSAFE = re.compile(r"[^ -~]")
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _HEADERS = BytesHeaderParser()
@@ -115,6 +119,9 @@ class _Cutter:
     def _between(self, part: Part) -> Iterator[tuple[int, int]]:
         """From boundary to boundary; a last one that is missing is at the end (RFC 2046 5.1)."""
         boundary = part.params.get("boundary", "").encode("ascii", "replace")
+        if not boundary or not self._found(part, boundary):
+            guess = _DELIMITER.search(part.raw, part.start, part.end)
+            boundary = guess[1] if guess else b""
         start = None
         for at, after, closing in self._delimiters(part, boundary) if boundary else ():
             if start is not None:
@@ -126,6 +133,9 @@ class _Cutter:
         if start is not None and self._parts > 0:
             self._parts -= 1
             yield start, part.end
+
+    def _found(self, part: Part, boundary: bytes) -> bool:
+        return next(iter(self._delimiters(part, boundary)), None) is not None
 
     def _delimiters(self, part: Part, boundary: bytes) -> Iterator[tuple[int, int, bool]]:
         """Where each delimiter line begins and ends, and whether it closes."""

@@ -5,7 +5,7 @@ import re
 from msgspec import Struct
 
 from cam.adapters.incoming.fields import canonical
-from cam.domain.model.bounce import reply_in, stage_of, verdict
+from cam.domain.model.bounce import Stage, enhanced_in, reply_in, stage_of, verdict
 from cam.domain.model.incoming import Bounce, BounceKind
 from cam.domain.model.text import one_line
 
@@ -15,6 +15,7 @@ ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 """Actions that are no failure (RFC 3464 2.3.3); the last one is a probe's, and in no RFC."""
 
 
+_REPLY = re.compile(r"(?<![\w.:/@=+-])[45][0-5]\d(?:[ -]|\Z)(?:.|\n(?![ \t]*\n)){5,1000}")
 _ANSWER = re.compile(r"^[ \t]*<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
 
 
@@ -29,6 +30,8 @@ class Refusal(Struct, frozen=True, kw_only=True):
     """An enhanced code, or ""."""
     said: str = ""
     """The server's own words."""
+    in_a_status: bool = False
+    """Are they told in a machine-readable status, which is about this recipient and no other?"""
 
 
 def bounce_of(refusal: Refusal, notice: str) -> Bounce:
@@ -52,14 +55,36 @@ def _judged(refusal: Refusal, notice: str) -> tuple[BounceKind, str, str]:
         return BounceKind.DELAYED, refusal.status, "Action: delayed (RFC 3464)"
     if not refusal.action and refusal.status.startswith("2"):
         return BounceKind.DELIVERED, refusal.status, f"{refusal.status}: class 2 (RFC 3463)"
-    stage = stage_of(f"{refusal.said}\n{notice}")
-    for said in (_answers(refusal.said), refusal.said, _answers(notice), notice):
-        found = verdict(refusal.status, None, said, stage)
+    stage = _stage(refusal, notice)
+    status = "" if _is_made_up(refusal) else refusal.status
+    for said in (*_replies(refusal.said), refusal.said, *_replies(notice), notice):
+        found = verdict(status, None, said, stage)
         if said and found.certain:
             break
     return found.kind, found.code, found.rule
 
 
-def _answers(transcript: str) -> str:
-    """What the next server said, in a transcript of the session."""
-    return "\n".join(_ANSWER.findall(transcript))
+def _stage(refusal: Refusal, notice: str) -> Stage:
+    """The command that was refused. What a machine-readable status says is of the recipient, unless
+    its code says that the mailbox exists (x.2.x, RFC 3463)."""
+    stage = stage_of(f"{refusal.said}\n{notice}")
+    exists = (enhanced_in(refusal.said) or refusal.status)[2:4] == "2."
+    if stage is Stage.UNTOLD and refusal.in_a_status and not exists:
+        return Stage.RCPT
+    return stage
+
+
+def _is_made_up(refusal: Refusal) -> bool:
+    """Is Status a policy's, though the server that refused gave no enhanced code at all?"""
+    return (
+        refusal.status[2:4] == "7."
+        and reply_in(refusal.said) is not None
+        and not enhanced_in(refusal.said)
+    )
+
+
+def _replies(text: str) -> list[str]:
+    """The replies of the next server that are repeated in a text: a transcript's, then a quoted one."""
+    transcript = "\n".join(_ANSWER.findall(text))
+    quoted = _REPLY.search(text)
+    return [reply for reply in (transcript, quoted[0] if quoted else "") if reply]

@@ -37,12 +37,12 @@ _SUBJECT = re.compile(
     r"não (?:entregue|foi possível)|falha (?:na|de) entrega|onbestelbaar|niet (?:bezorgd|afgeleverd)|"
     r"недостав|не доставлен|配信(?:不能|エラー|失敗)|送信(?:不能|エラー|失敗)|配達|不達|エラーメール|退信|投递失败|系统退信|"
     r"niedostarcz|zwrot|olevererbar|kunde inte|user unknown|host unknown|unknown (?:user|recipient)|"
-    r"nondeliverable|mail delivery|delivery report|not (?:be )?deliver|delayed mail|mail delayed",
+    r"nondeliverable|mail delivery|delivery report|not (?:be )?deliver|mail failed|returning (?:\w+ )?to sender|error sending|delayed mail|mail delayed",
     re.IGNORECASE,
 )
 _SAYS = re.compile(
     r"(?:could|was|can|were|been) ?(?:not|n't|unable to)(?: be)? (?:be )?(?:deliver|reach)|not (?:be )?delivered|"
-    r"(?:did|does) not reach|un(?:able to )?deliver|delivery (?:has )?fail|permanent (?:fatal )?error|"
+    r"(?:did|does) not reach|trouble delivering|un(?:able to )?deliver|delivery (?:has )?fail|permanent (?:fatal )?error|"
     r"^[ \t>]*(?:smtp[;:] )?[45]\d\d[ -]+\S",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -71,7 +71,7 @@ def is_from_a_server(part: Part) -> bool:
     """Is it written by a mail system, by its sender or its null return path (RFC 5321 4.5.5)?"""
     name, written = sender(part)
     return (
-        _DAEMONS.match(written) is not None
+        _DAEMONS.match(written or f"{part.field('from').strip(' <>').lower()}@") is not None
         or _DAEMON_NAME.search(name) is not None
         or is_without_return(part)
         or "x-failed-recipients" in part.fields

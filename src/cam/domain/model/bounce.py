@@ -23,7 +23,7 @@ MAX_SAID = 2_000
 """Characters of a server's words that are looked at."""
 
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
-_REPLY = re.compile(r"(?<![\w.:/@=+\[-])([245][0-5]\d)(?=[ \-#;,)]|$)", re.MULTILINE)
+_REPLY = re.compile(r"(?<![\w.:/@=+-])([245][0-5]\d)(?=[ \-#;,)\]]|$)", re.MULTILINE)
 
 
 _QUOTING = re.compile(r"[245]\.\d\.\d - [\w ]{3,60} (?=[245]\d\d-')")
@@ -33,38 +33,54 @@ _QUOTING = re.compile(r"[245]\.\d\.\d - [\w ]{3,60} (?=[245]\d\d-')")
 class Stage(StrEnum):
     """Which command a refusal answers (RFC 5321 4.1)."""
 
-    MAIL = "mail"
-    """Nobody was named yet but us."""
-    RCPT = "rcpt"
-    DATA = "data"
-    """The recipient was accepted before."""
+    MAIL = "MAIL"
+    """MAIL or an earlier one: nobody was named yet but us."""
+    RCPT = "RCPT"
+    DATA = "DATA"
+    """DATA or its end: the recipient was accepted before."""
+    UNTOLD = ""
+
+
+_SPACES = re.compile(r"\s+")
+
+
+def _told(*ways: str) -> re.Pattern[str]:
+    return re.compile("|".join(ways), re.IGNORECASE)
 
 
 _STAGES = (
     (
         Stage.MAIL,
-        re.compile(
-            r"after (?:pipelined )?(?:mail from|ehlo|helo|initial connection)|in reply to (?:mail from|"
-            r"ehlo|helo)|>>> ?(?:mail from|ehlo|helo)[^\n]*\n\s*<<< ?[45]|\[mail_from\]|"
-            r"smtp command:?\s*(?:mail|ehlo|helo)\b",
-            re.IGNORECASE,
+        _told(
+            r"after (?:pipelined )?(?:mail from|ehlo|helo|initial connection)",
+            r"in reply to (?:mail from|ehlo|helo)|\[mail_from\]|command:?\s*(?:mail|ehlo|helo)\b",
+            r">>> ?(?:mail from|ehlo|helo)[^<]{0,300}<<< ?[45]",
         ),
     ),
-    (Stage.RCPT, re.compile(r"need rcpt|503 [^\n]{0,20}(?:recipient|rcpt)", re.IGNORECASE)),
+    (
+        Stage.RCPT,
+        _told(
+            r"need rcpt|no valid recipients|after (?:pipelined )?rcpt|in reply to rcpt|\[rcpt_to\]",
+            r">>> ?rcpt to[^\n]{0,300}?<<< ?[45]|command:?\s*rcpt|rcpt command|\(state 1[34]\)|smtp:rcpt",
+            r"does not like recipient|rejected recipient|recipient address rejected",
+        ),
+    ),
     (
         Stage.DATA,
-        re.compile(
-            r"after (?:pipelined )?(?:end of )?data\b|in reply to (?:end of )?data\b|"
-            r">>> ?(?:data|\.)[ \t]*\n\s*<<< ?[45]|\[(?:end_of_)?data\]|smtp command:?\s*data\b",
-            re.IGNORECASE,
+        _told(
+            r"after (?:pipelined )?(?:end of )?data\b|in reply to (?:end of )?data\b",
+            r">>> ?(?:data|\.) <<< ?[45]|\[(?:end_of_)?data\]|command:?\s*data\b",
+            r"\(state 1[78]\)|after end of message",
         ),
     ),
 )
+"""How servers tell the command: Exim, Postfix, Yahoo, Sendmail, qmail, Google."""
 
 
 def stage_of(text: str) -> Stage:
     """The command that was refused, as far as a bounce tells."""
-    return next((stage for stage, told in _STAGES if told.search(text)), Stage.RCPT)
+    text = _SPACES.sub(" ", text)
+    return next((stage for stage, told in _STAGES if told.search(text)), Stage.UNTOLD)
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -73,6 +89,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     kind: BounceKind
     code: str = ""
     rule: str
+    faint: bool = False
     certain: bool = True
     """Is there a word or a code that says so? Without one, a refusal is SOFT."""
 
@@ -116,7 +133,9 @@ def reply_in(words: str) -> int | None:
 def _by_words(said: str, wordings: Iterable[Wording]) -> Verdict | None:
     for wording in wordings:
         if wording.pattern.search(said):
-            return Verdict(kind=wording.kind, rule=f"the server says: {wording.says}")
+            return Verdict(
+                kind=wording.kind, rule=f"the server says: {wording.says}", faint=wording.faint
+            )
     return None
 
 
@@ -142,13 +161,12 @@ def _held_back(found: Verdict, smtp_code: int | None, stage: Stage) -> Verdict:
         why = "but the code says that it may pass (class 4, RFC 3463)"
     elif found.code[2:].startswith("7."):
         why = "but x.7.x is a matter of policy (RFC 3463)"
-    elif stage is Stage.DATA and found.code[2:] not in _SURE:
-        why = "but the recipient was accepted before DATA (RFC 5321 3.3)"
+    elif found.faint and stage is not Stage.RCPT and found.code[2:] not in _SURE:
+        why = "but it may be a filter's word: nothing says that RCPT was refused"
     else:
         return found
     return structs.replace(found, kind=kind, rule=f"{found.rule}, {why}")
 
 
-_SURE = frozenset({"1.1", "1.10"})
-"""Codes that need no word: LMTP answers for each recipient after DATA (RFC 2033 4.2)."""
+_SURE = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10"})
 _UNKNOWN = Verdict(kind=BounceKind.SOFT, rule="no word and no code says why", certain=False)

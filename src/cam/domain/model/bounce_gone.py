@@ -7,18 +7,18 @@ NO_USER = said(
     BounceKind.HARD,
     "no such user",
     r"""
-    WHO ~ (?:unknown|invalid|non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
+    WHO ~ (?:invalid|non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
     WHO ~ not(?: be| been)? (?:found|known|exist|recogni[sz]ed|listed|valid|registered|located|present|defined|correct|here)\b
     WHO ~ no longer\b
     WHO ~ not(?: \w+)? (?:a|an|our|one) (?:known|valid|registered|local|customer|user|existing)
     WHO ~ (?:has been|was|is) (?:deleted|removed|terminated|cancell?ed)
-    (?:unknown|no such|invalid|bad|illegal|wrong|non-?existent|unrecogni[sz]ed|undefined|incorrect)(?: or)?(?: (?:local|virtual|remote|final|delivery|destination|target|email|mail|illegal|invalid|unknown|the))* WHO
+    (?:no such|invalid|bad|illegal|wrong|non-?existent|unrecogni[sz]ed|undefined|incorrect)(?: or)?(?: (?:local|virtual|remote|final|delivery|destination|target|email|mail|illegal|invalid|unknown|the))* WHO
     (?:unable to find|failed to find|(?:could|can|did) not (?:find|locate|identify))(?: (?:a|an|the|any|that|this|such|matching|active|valid|local|remote|specified|intended|email))* WHO
     not (?:a|an|our|one of our)(?: (?:valid|known|local|existing|registered|active|real|email|mail))* WHO
     (?:does|do|did) not exist|not exist\b
     does not have an? (?:\S+ )?(?:account|mailbox)
     no (?:mailbox|account|user|person|alias|one|address)(?: \w+){0,3} (?:by|with|for|of|at|named|here|found|matches|exists)
-    nobody (?:at|by|here)|no (?:valid )?mailbox\b|no such (?:person|user)|user ?unknown|unknown ?user
+    nobody (?:at|by|here)|no (?:valid )?mailbox\b|no such (?:person|user)
     not (?:listed )?in (?:\S+ ){0,3}(?:directory|address ?book|validrcptto|user ?list|recipient (?:table|list))
     not present in|not our customer|badrcptto|envelope recipient has been denied
     mailbox (?:is )?(?:unavailable|not available)
@@ -28,8 +28,21 @@ NO_USER = said(
     no longer (?:accepts?|valid|in use|active|exists?|available|with us|at this|here|employed|works?)
     address (?:is )?rejected\.?$|recipient address rejected: access denied|recipient (?:is )?not (?:accepted|ok|local)
     resolver\.adr\.|user not (?:found|known|local|here)
+    no valid recipients for|bad-mailbox
     """,
 )
+
+UNKNOWN = said(
+    BounceKind.HARD,
+    "user unknown",
+    r"""
+    WHO ~ unknown\b
+    unknown(?: or)?(?: (?:local|virtual|remote|final|delivery|destination|target|email|mail|illegal|invalid|the))* WHO
+    user ?unknown|unknown ?user
+    """,
+    faint=True,
+)
+"""Filters say so, too, of people who are there."""
 
 NO_USER_ABROAD = said(
     BounceKind.HARD,
@@ -64,11 +77,11 @@ NO_DOMAIN = said(
     BounceKind.HARD,
     "no such domain",
     r"""
-    WHERE ~ not (?:be )?(?:found|exist|known|valid|registered|resolv)
+    WHERE ~ not (?:be )?(?:found|exist|known|valid|registered|resolv|reachable)
     WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b
     (?:unknown|no such|invalid|illegal|non-?existent|unresolvable|unroutable)(?: (?:or|illegal|destination|recipient|remote|mail|dns))* WHERE
     (?:(?:could|can|did) not|unable to|failed to) (?:find|resolve|locate|route)(?: (?:any|a|an|the|destination|recipient|remote|mail|dns|valid))* (?:WHERE|route)
-    host unknown|nxdomain|name or service not known|nodename nor servname|no data known
+    host unknown|bad-domain|nxdomain|name or service not known|nodename nor servname|no data known
     no (?:such )?(?:dns|mx|a) (?:\w+ ){0,3}(?:record|information|entry|data)|no (?:valid )?mx\b|has no (?:valid )?(?:mx|mail exchanger|dns)
     no address associated|no mail exchanger|lookups? failed permanently|point to non-existent
     no route (?:found )?to domain|no hosts? (?:found|could)|bad destination (?:system|host|domain)

@@ -98,7 +98,7 @@ GIVEN_UP = said(
     (?:host|server|site|mx) ~ (?:down|not respond|unavailable)
     did not respond|not responding|no answer
     (?:message|mail|delivery|queue|retry|lifetime|time|period) ~ (?:expired|exceeded the|too long)
-    in (?:the )?queue (?:for )?(?:too|more|longer)|giv(?:en|ing) up|undeliverable for|undelivered (?:for|after)
+    in (?:the )?queue (?:for )?(?:too|more|longer)|undeliverable for|undelivered (?:for|after)
     for (?:more than |the (?:past|last) )?\d+ (?:hour|day|minute)s?
     host (?:name )?lookup fail|name server (?:failure|timed|time)|dns (?:error|failure|timeout)(?!.{0,60}nxdomain)
     """,

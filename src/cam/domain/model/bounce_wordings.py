@@ -26,6 +26,7 @@ WORDINGS: tuple[Wording, ...] = (
     passing.TOO_BIG,
     passing.FAULT,
     gone.NO_USER,
+    gone.UNKNOWN,
     gone.NO_USER_ABROAD,
     gone.NO_DOMAIN,
     gone.NO_MAIL,

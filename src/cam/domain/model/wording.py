@@ -29,6 +29,11 @@ _SAID_BY = re.compile(
     r"(?:host \S+ \[[^\]]*\]:)?|\bhost \S+ ?\[[^\]]*\]:?",
     re.IGNORECASE,
 )
+_ADVICE = re.compile(
+    r"please (?:check|verify|correct|contact|visit|see|refer|include|do not)\b[^.!;]{0,120}|"
+    r"giving up on \S+",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[\s_]+")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
 _SPELT = (
@@ -46,15 +51,16 @@ class Wording(Struct, frozen=True):
     kind: BounceKind
     says: str
     pattern: re.Pattern[str]
+    faint: bool = False
 
 
-def said(kind: BounceKind, says: str, ways: str) -> Wording:
+def said(kind: BounceKind, says: str, ways: str, *, faint: bool = False) -> Wording:
     """The wording of `ways`, one a line."""
     for name, pattern in _NAMES.items():
         ways = ways.replace(name, pattern)
     lines = (line.strip() for line in ways.splitlines())
     either = "|".join(_anchored(line) for line in lines if line)
-    return Wording(kind, says, re.compile(either))
+    return Wording(kind, says, re.compile(either), faint)
 
 
 def _anchored(line: str) -> str:
@@ -68,6 +74,7 @@ def plain(text: str) -> str:
     hosts that spoke; an address in it is `@`.
     """
     text = _URL.sub(" ", text.translate(_QUOTES))
+    text = _ADVICE.sub(" ", text)
     text = _CONTINUED.sub(" ", _ADDRESS.sub("@", _SAID_BY.sub(" ", text)))
     text = _SPACE.sub(" ", text).strip().lower()
     for pattern, spelling in _SPELT:
