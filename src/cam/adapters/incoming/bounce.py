@@ -30,7 +30,7 @@ def bounce(part: Part) -> Returned | None:
             return None
         told = dsn.flattened(text)
     around, mail = notice(text), original(part, text)
-    refusals = told.refusals if told else returned.refusals(part, around, mail)
+    refusals = told.refusals if told else returned.refusals(part, text, around, mail)
     bounces = tuple(bounce_of(refusal, around) for refusal in refusals)
     about = [who for each in bounces for who in (each.recipient, each.original_recipient)]
     return Returned(

@@ -37,9 +37,12 @@ _MARK = re.compile(
     r"(?:original )?message)",
     re.IGNORECASE | re.MULTILINE,
 )
-_QUOTED = re.compile(r"^[ \t>|]+", re.MULTILINE)
+_QUOTED = re.compile(r"^[ \t]*[>|][ \t>|]*", re.MULTILINE)
+_INDENT = re.compile(r"^[ \t]+(?=[A-Za-z][\w-]*:[ \t])", re.MULTILINE)
 _SPREAD = 15
 """Lines above the first sure sign among which the quoted header may begin."""
+
+Fields = dict[str, tuple[str, ...]]
 
 
 class Original(Struct, frozen=True):
@@ -48,6 +51,8 @@ class Original(Struct, frozen=True):
     references: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     """To and Cc."""
+    complainants: tuple[str, ...] = ()
+    """Whom Microsoft's complaint is from."""
     senders: tuple[str, ...] = ()
     """From, Sender, Reply-To."""
     carriers: tuple[str, ...] = ()
@@ -56,40 +61,46 @@ class Original(Struct, frozen=True):
 
 def original(part: Part, text: str) -> Original:
     """The original of the message, whose readable text is `text`."""
-    found = _attached(part)
-    if found is None:
-        quoted = _quoted(text)
-        found = Part(header(quoted.encode()), "text/plain", {}, b"", 0, 0) if quoted else None
-    return _read(found) if found else Original()
+    fields = _attached(part) or _quoted(text) or _filed(part)
+    return _read(Part(fields, "text/plain", {}, b"", 0, 0)) if fields else Original()
 
 
 def notice(text: str) -> str:
     """The text as far as it is the server's own, without the original that it quotes."""
-    ends = [len(text)]
-    if mark := _MARK.search(text):
-        ends.append(mark.start())
-    if (sure := _quoted_at(text)) is not None:
-        ends.append(sure)
+    mark, quoted = _MARK.search(text), _quoted_at(text)
+    ends = [mark.start() if mark else len(text), len(text) if quoted is None else quoted]
     return text[: min(ends)].strip()
 
 
-def _attached(part: Part) -> Part | None:
+def _attached(part: Part) -> Fields:
     for each in part.walk():
-        if each is part:
-            continue
-        if each.kind in _MESSAGES and each.parts:
-            return each.parts[0]
+        if each is not part and each.kind in _MESSAGES and each.parts:
+            return each.parts[0].fields
         if each.kind in _HEADERS:
-            fields = header(each.text(MAX_HEADERS).lstrip().encode())
-            return Part(fields, each.kind, {}, b"", 0, 0)
-    return None
+            return header(each.text(MAX_HEADERS).lstrip().encode())
+    return {}
 
 
-def _quoted(text: str) -> str:
-    at = _quoted_at(text)
+def _filed(part: Part) -> Fields:
+    """A header that is attached as a text file."""
+    texts = (each for each in part.own() if each.kind == "text/plain" and each.is_attached)
+    return next((found for each in texts if (found := _quoted(each.text(MAX_HEADERS)))), {})
+
+
+def _quoted(text: str) -> Fields:
+    """The header that is quoted in a text: what follows a mark, else what surely is one."""
+    mark, at = _MARK.search(text), _quoted_at(text)
+    if mark is not None and (at is None or mark.end() < at):
+        behind = _FIRST.search(text, mark.end())
+        at = (
+            behind.start()
+            if behind and not text[mark.end() : behind.start()].strip("-=*_# |\n")
+            else at
+        )
     if at is None:
-        return ""
-    return _QUOTED.sub("", text[at : at + MAX_HEADERS].split("\n\n", 1)[0].strip())
+        return {}
+    block = _QUOTED.sub("", text[at : at + MAX_HEADERS].lstrip("\n"))
+    return header(_INDENT.sub("", block.split("\n\n", 1)[0]).encode())
 
 
 def _quoted_at(text: str) -> int | None:
@@ -98,9 +109,8 @@ def _quoted_at(text: str) -> int | None:
     if sure is None:
         return None
     at = sure.start()
-    before = text[:at].split("\n")[-_SPREAD:]
-    for row in reversed(before[:-1]):
-        if not (_FIRST.match(row) or row[:1] in (" ", "\t", ">") and row.strip()):
+    for row in reversed(text[:at].split("\n")[-_SPREAD:-1]):
+        if not (_FIRST.match(row) or (row[:1] in (" ", "\t", ">") and row.strip())):
             break
         at -= len(row) + 1
     return max(0, at)
@@ -113,6 +123,7 @@ def _read(part: Part) -> Original:
     return Original(
         references=tuple(each for each in (message_id(part), *references(part)) if each),
         recipients=every("to", "cc"),
+        complainants=every("x-hmxmroriginalrecipient"),
         senders=every("from", "sender", "reply-to"),
         carriers=every("return-path", "x-original-sender", "envelope-from", "x-envelope-from"),
     )

@@ -33,7 +33,9 @@ _DELIMITER = re.compile(
     rb"^--([^\s-][^\r\n]{0,69}?)\r?\n(?=Content-)", re.MULTILINE | re.IGNORECASE
 )
 """What looks like a delimiter, where the one that is told does not occur (a gateway's doing)."""
+_KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
 _UNSAFE = re.compile(r"[^ -~]")
+_TEXT = "text/plain"
 _MESSAGES = frozenset({"message/rfc822", "message/global"})
 _HEADERS = BytesHeaderParser()
 
@@ -102,7 +104,9 @@ class _Cutter:
         kind, params = _content_type(fields.get("content-type", ("",))[0])
         part = Part(fields, kind, params, raw, body, end)
         parts = tuple(self._inside(part, depth - 1)) if depth > 0 else ()
-        return Part(fields, kind, params, raw, body, end, parts) if parts else part
+        if not parts and kind.startswith("multipart/"):
+            kind = _TEXT  # somebody took the delimiters out
+        return Part(fields, kind, params, raw, body, end, parts)
 
     def _inside(self, part: Part, depth: int) -> Iterator[Part]:
         if part.kind.startswith("multipart/"):
@@ -180,7 +184,8 @@ def _body(raw: bytes, start: int, end: int) -> int:
 def _content_type(value: str) -> tuple[str, dict[str, str]]:
     """The media type and its parameters (RFC 2045 5.1, RFC 2231)."""
     message: Message = Message()
-    message["Content-Type"] = _UNSAFE.sub("?", value[:1_000]) or "text/plain"
+    message["Content-Type"] = _UNSAFE.sub("?", value[:1_000]) or _TEXT
     params = {name: message.get_param(name) for name in ("boundary", "charset", "report-type")}
     told = {name: value[2] if isinstance(value, tuple) else value for name, value in params.items()}
-    return message.get_content_type(), {name: str(value) for name, value in told.items() if value}
+    kind = _KIND.match(message.get_content_type())
+    return kind[0] if kind else _TEXT, {name: str(value) for name, value in told.items() if value}

@@ -61,9 +61,10 @@ _ENDED = re.compile(
 _ADDRESS = re.compile(
     r"(?<![\w.+/=-])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])"
 )
-_NAMED = re.compile(
-    r"^[ \t]*(?:<|recipient|rcpt to|to|failed address|final-recipient|.{0,60}?deliver\w* to)\b",
-    re.IGNORECASE,
+_RCPT = re.compile(
+    r"^[ \t>]*(?:rcpt to|(?:failed |final[- ]|original[- ])?recipient(?: address)?|failed address)[ \t]*:"
+    r"[ \t]*(?:rfc822;[ \t]*)?(<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?)",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -89,11 +90,11 @@ def announces(part: Part, text: str) -> bool:
     return (_SUBJECT.search(line(part, "subject")) or _SAYS.search(text[:MAX_NOTICE])) is not None
 
 
-def refusals(part: Part, notice: str, original: Original) -> tuple[Refusal, ...]:
+def refusals(part: Part, text: str, notice: str, original: Original) -> tuple[Refusal, ...]:
     """What the notice tells of each recipient that it names."""
     notice = notice[:MAX_NOTICE]
     action = "delayed" if _is_delay(part, notice) else ""
-    named = _named(part, notice, original)
+    named = _named(part, text, notice, original)
     if not named:
         return (Refusal(action=action, said=notice),)
     return tuple(
@@ -108,9 +109,10 @@ def _is_delay(part: Part, notice: str) -> bool:
     )
 
 
-def _named(part: Part, notice: str, original: Original) -> tuple[str, ...]:
+def _named(part: Part, text: str, notice: str, original: Original) -> tuple[str, ...]:
     """Whom the notice is about: told in a field, else named in the text, else the original's."""
-    told = addresses(part.fields.get("x-failed-recipients", ()))
+    fields = part.fields.get("x-failed-recipients", ())
+    told = addresses([*fields, *_RCPT.findall(text)])
     if told:
         return told[:MAX_RECIPIENTS]
     aside = {
