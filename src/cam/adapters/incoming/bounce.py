@@ -2,44 +2,62 @@
 
 from msgspec import Struct
 
-from cam.adapters.incoming import dsn, returned
+from cam.adapters.incoming import dsn, returned, ses
 from cam.adapters.incoming.fields import once
 from cam.adapters.incoming.original import Original, notice, original
 from cam.adapters.incoming.part import Part
-from cam.adapters.incoming.refusal import bounce_of
+from cam.adapters.incoming.refusal import Refusal, bounce_of
 from cam.adapters.incoming.text import all_readable
 from cam.domain.model.incoming import Bounce
+
+
+class Told(Struct, frozen=True, kw_only=True):
+    """What a bounce tells of itself."""
+
+    text: str
+    """The server's own words for people."""
+    reason: str
+    """The sign that it is one."""
+    envelope_id: str = ""
 
 
 class Returned(Struct, frozen=True, kw_only=True):
     """What a bounce tells."""
 
+    told: Told
     bounces: tuple[Bounce, ...]
     recipients: tuple[str, ...]
     original: Original
-    envelope_id: str
-    text: str
-    reason: str
 
 
 def bounce(part: Part) -> Returned | None:
     """What the bounce tells; None if it is none."""
-    told, text = dsn.notification(part), all_readable(part)
-    if told is None:
-        if not _says_so(part, text):
-            return None
-        told = dsn.flattened(text)
+    text = all_readable(part)
+    if (told := dsn.notification(part)) is not None:
+        return _by_status(part, text, told)
+    if (event := ses.event(part, text)) is not None and event.refusals:
+        reason = "a notification of Amazon SES"
+        return _judged(event.refusals, event.original, Told(text="", reason=reason))
+    if not _says_so(part, text):
+        return None
+    if (told := dsn.flattened(text)) is not None:
+        return _by_status(part, text, told)
     around, mail = notice(text), original(part, text)
-    refusals = told.refusals if told else returned.refusals(part, text, around, mail)
-    bounces = tuple(bounce_of(refusal, around) for refusal in refusals)
+    refusals = returned.refusals(part, text, around, mail)
+    return _judged(refusals, mail, Told(text=around, reason="a mail system says that it came back"))
+
+
+def _by_status(part: Part, text: str, told: dsn.Notification) -> Returned:
+    reason = "a delivery status (RFC 3464)"
+    around = Told(text=notice(text), reason=reason, envelope_id=told.envelope_id)
+    return _judged(told.refusals, original(part, text), around)
+
+
+def _judged(refusals: tuple[Refusal, ...], mail: Original, told: Told) -> Returned:
+    bounces = tuple(bounce_of(refusal, told.text) for refusal in refusals)
     about = [who for each in bounces for who in (each.recipient, each.original_recipient)]
     return Returned(
-        bounces=bounces,
-        recipients=once(about) or mail.recipients,
-        original=mail,
-        envelope_id=told.envelope_id if told else "",
-        text=around,
-        reason="a delivery status (RFC 3464)" if told else "a mail system says that it came back",
+        told=told, bounces=bounces, recipients=once(about) or mail.recipients, original=mail
     )
 
 

@@ -4,12 +4,13 @@ import re
 
 from msgspec import Struct
 
+from cam.adapters.incoming.dsn import STATUS_PARTS
 from cam.adapters.incoming.fields import addresses, message_id, references
 from cam.adapters.incoming.part import Part, header
 
 MAX_HEADERS = 64 * 1024
 
-_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_MESSAGES = frozenset({"message/rfc822", "message/global", "message/partial"})
 _HEADERS = frozenset(
     {
         "text/rfc822-headers",
@@ -18,6 +19,7 @@ _HEADERS = frozenset(
         "message/rfc822-headers",
     }
 )
+_A_MAIL = frozenset({"message-id", "from"})
 _FIRST = re.compile(
     r"^[ \t>|]*(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version|X-[\w-]+|From|Date|"
     r"Subject|To|Content-Type|Reply-To):[ \t]*\S",
@@ -78,12 +80,14 @@ def _attached(part: Part) -> Fields:
             return each.parts[0].fields
         if each.kind in _HEADERS:
             return header(each.text(MAX_HEADERS).lstrip().encode())
+        if each is not part and each.fields.keys() >= _A_MAIL:
+            return each.fields  # it was put in as a part, without a type of its own
     return {}
 
 
 def _filed(part: Part) -> Fields:
-    """A header that is attached as a text file."""
-    texts = (each for each in part.own() if each.kind == "text/plain" and each.is_attached)
+    """A header that is attached as a text file, or has run into another part."""
+    texts = (each for each in part.own() if each.is_attached or each.kind in STATUS_PARTS)
     return next((found for each in texts if (found := _quoted(each.text(MAX_HEADERS)))), {})
 
 

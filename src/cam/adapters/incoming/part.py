@@ -34,9 +34,10 @@ _DELIMITER = re.compile(
 )
 """What looks like a delimiter, where the one that is told does not occur (a gateway's doing)."""
 _KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
+_SAYS = re.compile(rb"[^\r\n]")
 _UNSAFE = re.compile(r"[^ -~]")
 _TEXT = "text/plain"
-_MESSAGES = frozenset({"message/rfc822", "message/global"})
+_MESSAGES = frozenset({"message/rfc822", "message/global", "message/partial"})
 _HEADERS = BytesHeaderParser()
 
 
@@ -118,7 +119,7 @@ class _Cutter:
                 raw = undone(part.raw, part.start, part.end, coding, MAX_EMBEDDED)
                 yield self.part(raw, 0, len(raw), depth)
             else:
-                yield self.part(part.raw, part.start, part.end, depth)
+                yield self.part(part.raw, _past_blank(part), part.end, depth)
 
     def _between(self, part: Part) -> Iterator[tuple[int, int]]:
         """From boundary to boundary; a last one that is missing is at the end (RFC 2046 5.1)."""
@@ -171,6 +172,12 @@ def header(block: bytes) -> dict[str, tuple[str, ...]]:
 def _unfolded(value: str) -> str:
     raw = value[:MAX_FIELD].encode("ascii", "surrogateescape")
     return one_line(decoded_text(raw, "utf-8"))
+
+
+def _past_blank(part: Part) -> int:
+    """Where the text begins, of which some servers put blank lines in front."""
+    said = _SAYS.search(part.raw, part.start, part.end)
+    return said.start() if said else part.end
 
 
 def _body(raw: bytes, start: int, end: int) -> int:

@@ -85,11 +85,11 @@ def _returned(message: Incoming, returned: Returned) -> Incoming:
         kind=IncomingKind.BOUNCE,
         to=once((*message.to, *returned.original.carriers)),
         references=once((*returned.original.references, *message.references)),
-        envelope_id=returned.envelope_id,
+        envelope_id=returned.told.envelope_id,
         bounces=returned.bounces,
         recipients=returned.recipients,
-        text=returned.text[:MAX_TEXT],
-        reasons=(returned.reason,),
+        text=returned.told.text[:MAX_TEXT],
+        reasons=(returned.told.reason,),
     )
 
 

@@ -6,6 +6,7 @@ words that a mail was not delivered, name a recipient, and repeat what the next 
 
 import re
 
+from cam.adapters.incoming.elsewhere import found_elsewhere
 from cam.adapters.incoming.fields import addresses, canonical, line, sender
 from cam.adapters.incoming.original import Original
 from cam.adapters.incoming.part import Part
@@ -126,7 +127,8 @@ def _named(part: Part, text: str, notice: str, original: Original) -> tuple[str,
         each for each in written if each and each not in aside and not _DAEMONS.match(each)
     )
     both = [each for each in named if each in original.recipients]
-    return tuple(both or named or original.recipients[:1])[:MAX_RECIPIENTS]
+    found = both or list(named) or original.recipients[:1] or found_elsewhere(part, notice)
+    return tuple(found)[:MAX_RECIPIENTS]
 
 
 def _apart(notice: str, named: tuple[str, ...]) -> list[tuple[str, str]]:
