@@ -11,7 +11,7 @@ MAX_TEXT = 4_000
 MAX_AHEAD = timedelta(days=366)
 
 _MONTHS = """
-jan january janvier januar enero gennaio janeiro januari janv jänner ene gen styczeń stycznia januára
+jan january janvier januar enero gennaio janeiro januari janv jänner ene gen styczeń stycznia
 feb february février fevrier februar febrero febbraio fevereiro februari févr luty lutego fev
 mar march mars märz marz marzo março marco maart mrt mär marzec marca
 apr april avril abril aprile avr abr kwiecień kwietnia
@@ -34,7 +34,8 @@ _YEAR = r"(?:,? +(?:de |of )?(?P<{0}>20\d\d))?"
 _DATE = re.compile(
     r"(?P<iso>20\d\d)-(?P<iso_m>\d\d)-(?P<iso_d>\d\d)"
     r"|(?P<cjk_m>\d{1,2})月(?P<cjk_d>\d{1,2})日"
-    rf"|(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,? +(?:de |of |di |d')?(?P<m>{_NAME})\b\.?{_YEAR.format('y')}"
+    rf"|(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?,? +(?:de |of |di |d')?(?P<m>{_NAME})\b\.?"
+    rf"{_YEAR.format('y')}"
     rf"|(?P<m2>{_NAME})\b\.? +(?:the +)?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b{_YEAR.format('y2')}"
     r"|(?P<n1>\d{1,2})(?P<sep>[./-])(?P<n2>\d{1,2})(?:(?P=sep)(?P<n3>(?:20)?\d\d))?(?![\d/])",
     re.IGNORECASE,
@@ -81,7 +82,9 @@ def _before_cjk(text: str, sent_on: date) -> list[date]:
         _day(found, sent_on)
         for found in _DATE.finditer(text)
         if found["cjk_m"]
-        and re.match(r"(?:\([^)]*\)|（[^）]*）)?(?:まで|に戻|返回|回来)", text[found.end() :])
+        and re.match(
+            r"(?:[(\uff08][^)\uff09]{0,9}[)\uff09])?(?:まで|に戻|返回|回来)", text[found.end() :]
+        )
     ]
     return [day + timedelta(days=1) for day in days if day]
 

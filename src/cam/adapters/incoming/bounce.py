@@ -7,6 +7,7 @@ from cam.adapters.incoming.fields import once
 from cam.adapters.incoming.original import Original, notice, original
 from cam.adapters.incoming.part import Part
 from cam.adapters.incoming.refusal import Refusal, bounce_of
+from cam.adapters.incoming.servers import is_from_a_server, says_that_it_came_back
 from cam.adapters.incoming.text import all_readable
 from cam.domain.model.incoming import Bounce
 
@@ -33,12 +34,12 @@ class Returned(Struct, frozen=True, kw_only=True):
 def bounce(part: Part) -> Returned | None:
     """What the bounce tells; None if it is none."""
     text = all_readable(part)
-    if (told := dsn.notification(part)) is not None:
+    if (told := dsn.notification(part, inside=is_from_a_server(part))) is not None:
         return _by_status(part, text, told)
     if (event := ses.event(part, text)) is not None and event.refusals:
         reason = "a notification of Amazon SES"
         return _judged(event.refusals, event.original, Told(text="", reason=reason))
-    if not _says_so(part, text):
+    if not says_that_it_came_back(part, text):
         return None
     if (told := dsn.flattened(text)) is not None:
         return _by_status(part, text, told)
@@ -59,12 +60,3 @@ def _judged(refusals: tuple[Refusal, ...], mail: Original, told: Told) -> Return
     return Returned(
         told=told, bounces=bounces, recipients=once(about) or mail.recipients, original=mail
     )
-
-
-def _says_so(part: Part, text: str) -> bool:
-    """Does a mail system write that a mail came back?"""
-    if not returned.is_from_a_server(part):
-        return False
-    if part.params.get("report-type", "").lower() == "delivery-status":
-        return True
-    return "x-failed-recipients" in part.fields or returned.announces(part, text)

@@ -38,7 +38,7 @@ def _rest(letters: bytes) -> bytes:
 
 
 def decoded_text(raw: bytes, charset: str) -> str:
-    """The bytes as text, without lone surrogates. An unknown or lying charset: UTF-8, or Windows."""
+    """The bytes as text, no lone surrogates. Where the charset is unknown: UTF-8, else Windows."""
     codec = _codec(charset)
     try:
         text = raw.decode(codec or "utf-8")

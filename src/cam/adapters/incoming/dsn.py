@@ -18,6 +18,7 @@ _CODE = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _FLAT = re.compile(
     r"^(?:Reporting-MTA|(?:Final|Original)-Recipient):", re.IGNORECASE | re.MULTILINE
 )
+_COMMENT = re.compile(r"\((.{3,500})\)")
 _SAID = ("diagnostic-code", "x-powermta-bouncecategory")
 """Fields with the server's words, or a relay's reading of them."""
 _TYPE = re.compile(r"^[\w-]+[ \t]*;[ \t]*")
@@ -30,9 +31,12 @@ class Notification(Struct, frozen=True):
     refusals: tuple[Refusal, ...]
 
 
-def notification(part: Part) -> Notification | None:
-    """What the delivery-status part tells; None if there is no such part, or nothing in it."""
-    for each in part.own():
+def notification(part: Part, *, inside: bool = False) -> Notification | None:
+    """What the delivery-status part tells; None if there is no such part, or nothing in it.
+
+    `inside`: look into embedded messages, too. Servers pass bounces on so, and persons theirs.
+    """
+    for each in part.walk() if inside else part.own():
         if each.kind in STATUS_PARTS:
             told = _told(many_lines(each.text(MAX_BYTES)).strip())
             if told.refusals:
@@ -68,9 +72,16 @@ def _refusal(group: dict[str, tuple[str, ...]]) -> Refusal:
         original_recipient=_address(_first(group, "original-recipient")),
         action=_first(group, "action").lower().partition(" ")[0].strip("();"),
         status=status[0] if status else "",
-        said=" ".join(_words(each) for name in _SAID for each in group.get(name, ())),
+        said=_said(group),
         in_a_status=True,
     )
+
+
+def _said(group: dict[str, tuple[str, ...]]) -> str:
+    """The server's words; without any, the comment that some put into Status."""
+    said = " ".join(_words(each) for name in _SAID for each in group.get(name, ()))
+    comment = _COMMENT.search(_first(group, "status"))
+    return said or (comment[1] if comment else "")
 
 
 def _first(group: dict[str, tuple[str, ...]], name: str) -> str:

@@ -1,4 +1,4 @@
-"""Header fields into values: addresses, ids, dates. What is malformed is left out, never guessed."""
+"""Header fields into values: addresses, ids, dates. What is malformed is left out, not guessed."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -52,7 +52,8 @@ def canonical(written: str) -> str:
 
 def mailboxes(value: str) -> Iterator[tuple[str, str]]:
     """The name and the canonical address of each mailbox in a field (RFC 5322 3.4)."""
-    name, angle = [], ""
+    name: list[str] = []
+    angle = ""
     for piece in _PIECE.finditer(value[:_MAX_SCANNED] + ","):
         if piece["end"] is not None:
             bare = "".join(name).rpartition(":")[2]  # a group's name goes

@@ -9,10 +9,11 @@ from html import unescape
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})")
 _HIDDEN = frozenset({"script", "style", "head", "title", "template", "noscript", "svg"})
 _ENDS = {name: re.compile(f"</{name}", re.IGNORECASE) for name in _HIDDEN}
-_BLOCKS = frozenset(
-    "address article aside blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 "
-    "h5 h6 header hr li main nav ol p pre section table tr ul".split()
-)
+_LINES = """
+address article aside blockquote body br center dd div dl dt fieldset footer form h1 h2 h3 h4 h5 h6
+header hr li main nav ol p pre section table tr ul
+"""
+_BLOCKS = frozenset(_LINES.split())
 _QUOTE = "blockquote"
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BLANK_LINES = re.compile(r"\n{3,}")

@@ -7,6 +7,7 @@ from msgspec import Struct
 from cam.adapters.incoming.dsn import STATUS_PARTS
 from cam.adapters.incoming.fields import addresses, message_id, references
 from cam.adapters.incoming.part import Part, header
+from cam.adapters.incoming.servers import one_of
 
 MAX_HEADERS = 64 * 1024
 
@@ -29,16 +30,30 @@ _SURE = re.compile(
     r"^[ \t>|]*(?:Return-Path|Received|Message-ID|DKIM-Signature|MIME-Version):[ \t]*\S",
     re.IGNORECASE | re.MULTILINE,
 )
-_MARK = re.compile(
-    r"^[ \t]*[-=*_#|]*[ \t]*(?:below this line is a copy of the message|(?:this|below|included|enclosed|"
-    r"following|attached)? ?(?:is|are)? ?a copy of (?:the|your) (?:\w+ )?(?:message|mail|headers?)|"
-    r"(?:the )?(?:headers? of the |your |start of )?(?:original|unsent|undelivered|returned|bounced|"
-    r"rejected) (?:message|mail)(?: (?:text|body|contents?|headers?))?(?: (?:is |are )?(?:follows?|"
-    r"attached|below))?[ \t]*[-:.=*_#|]*[ \t]*$|(?:the )?message (?:headers?|text|body|contents?|details)(?: "
-    r"(?:follows?|below)|:)|(?:the )?headers? (?:of the (?:original )?message )?follows?|begin(?:ning of)? "
-    r"(?:original )?message)",
-    re.IGNORECASE | re.MULTILINE,
-)
+_NAMES = {
+    "RULE ": r"^[ \t]*[-=*_#|]*[ \t]*",
+    "SENT": "(?:original|unsent|undelivered|returned|bounced|rejected)",
+    "MAIL": "(?:message|mail)",
+    "WHAT": "(?:text|body|contents?|headers?)",
+    "FOLLOWS": "(?:(?:is |are )?(?:follows?|attached|below))",
+    "END": r"[ \t]*[-:.=*_#|]*[ \t]*$",
+}
+
+
+def _marks(lines: str) -> re.Pattern[str]:
+    for name, pattern in _NAMES.items():
+        lines = lines.replace(name, pattern)
+    return one_of(lines)
+
+
+_MARK = _marks(r"""
+    RULE below this line is a copy of the message
+    RULE (?:(?:this|below|included|enclosed|attached) )?(?:(?:is|are) )?a copy of (?:the|your)
+    RULE (?:the |your )?(?:headers? of the |start of )?SENT MAIL(?: WHAT)?(?: FOLLOWS)?END
+    RULE (?:the )?message (?:headers?|text|body|contents?|details)(?: (?:follows?|below)|:)
+    RULE (?:the )?headers? (?:of the (?:original )?message )?follows?
+    RULE begin(?:ning of)? (?:original )?message
+""")
 _QUOTED = re.compile(r"^[ \t]*[>|][ \t>|]*", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+(?=[A-Za-z][\w-]*:[ \t])", re.MULTILINE)
 _SPREAD = 15

@@ -158,7 +158,7 @@ class _Cutter:
 def header(block: bytes) -> dict[str, tuple[str, ...]]:
     """The fields of a header, by lower-case name; 8-bit text in them is taken as UTF-8 (RFC 6532).
 
-    A line that is neither a field nor indented goes on where the last one ended, as its writer meant.
+    A line that is neither a field nor indented goes on where the last one ended: it is meant so.
     """
     if not _FIELD.match(block):
         return {}

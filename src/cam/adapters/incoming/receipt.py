@@ -1,4 +1,4 @@
-"""Receipts: disposition notifications (MDN, RFC 8098), which say that a mail was shown or deleted."""
+"""Receipts: disposition notifications (MDN, RFC 8098): a mail was shown, or deleted unread."""
 
 import re
 
@@ -18,7 +18,7 @@ _SUBJECT = re.compile(
 
 
 def receipt(part: Part, subject: str) -> tuple[str, list[str]] | None:
-    """The sign that it is a receipt, and the id of the mail that it is about; None if it is none."""
+    """The sign that it is a receipt, and the ids of the mail that it is about; None if none."""
     for each in part.own():
         if each.kind in _PARTS:
             fields = header(many_lines(each.text(MAX_BYTES)).strip().encode())

@@ -84,7 +84,7 @@ def _is_made_up(refusal: Refusal) -> bool:
 
 
 def _replies(text: str) -> list[str]:
-    """The replies of the next server that are repeated in a text: a transcript's, then a quoted one."""
+    """The replies of the next server in a text: those of a transcript, then a quoted one."""
     transcript = "\n".join(_ANSWER.findall(text))
     quoted = _REPLY.search(text)
     return [reply for reply in (transcript, quoted[0] if quoted else "") if reply]

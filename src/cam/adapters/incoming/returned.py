@@ -1,94 +1,46 @@
 """Bounces in plain text: what servers write that know nothing of RFC 3464.
 
-qmail's QSBMF, Exim, Sendmail's transcripts, Exchange, Domino, and many more: all of them say in some
-words that a mail was not delivered, name a recipient, and repeat what the next server said.
+qmail's QSBMF, Exim, Sendmail's transcripts, Exchange, Domino, and many more: all of them say in
+some words that a mail was not delivered, name a recipient, and repeat what the next server said.
 """
 
 import re
+from collections.abc import Container
 
 from cam.adapters.incoming.elsewhere import found_elsewhere
 from cam.adapters.incoming.fields import addresses, canonical, line, sender
 from cam.adapters.incoming.original import Original
 from cam.adapters.incoming.part import Part
 from cam.adapters.incoming.refusal import Refusal
+from cam.adapters.incoming.servers import DAEMONS, MAX_NOTICE, one_of
 
 MAX_RECIPIENTS = 20
-MAX_NOTICE = 20_000
 
-_DAEMONS = re.compile(
-    r"(?:mailer[-_.]?daemon|mail[-_.]?daemon|post[-_.]?master|post[-_.]office|mail[-_.]?(?:system|delivery|router|"
-    r"admin(?:istrator)?)|mda|bounces?|microsoftexchange[0-9a-f]*|emaildaemon|mmdf|smtp|"
-    r"(?:system)?[-_.]?administrator|mailadmin|maildelivery|delivery|dsn)(?:[+=.-].*)?@"
-)
-_DAEMON_NAME = re.compile(
-    r"mail(?:er)?[- ]?(?:delivery|daemon|system|administrator)|delivery (?:sub)?system|postmaster|"
-    r"system administrator|administrateur|systemadministrator|mail server",
-    re.IGNORECASE,
-)
-_SUBJECT = re.compile(
-    r"(?:un|not |non |no )?deliver(?:y|able|ed)?\b.{0,40}(?:fail|error|notif|status|report|problem|"
-    r"delay|unsuccessful|returned|refused|subsystem)|undeliver|non-?deliver|non remis|"
-    r"returned (?:mail|message|to sender)|mail (?:returned|rejected|error|failure|delivery|system "
-    r"error|could not|not delivered)|message (?:rejected|undeliverable|not delivered|delayed|could "
-    r"not|status|delivery)|failure (?:notice|notification|delivering)|failed (?:mail|delivery)|"
-    r"(?:delivery|warning)[ :-]+(?:failed|could not|message)|could ?n.t (?:be )?deliver|bounce|"
-    r"rejected mail|mail[- ]?fehler|unzustellbar|nicht zugestellt|unzugestellt|zustell(?:ung|fehler)|"
-    r"fehlgeschlagen|échec|non distribu|non livré|retour de|erreur de|no se (?:pudo|ha podido)|"
-    r"no entregad|devuelto|fallo en la|mancata consegna|non recapitat|impossibile recapit|"
-    r"não (?:entregue|foi possível)|falha (?:na|de) entrega|onbestelbaar|niet (?:bezorgd|afgeleverd)|"
-    r"недостав|не доставлен|配信(?:不能|エラー|失敗)|送信(?:不能|エラー|失敗)|配達|不達|エラーメール|退信|投递失败|系统退信|"
-    r"niedostarcz|zwrot|olevererbar|kunde inte|user unknown|host unknown|unknown (?:user|recipient)|"
-    r"nondeliverable|mail delivery|delivery report|not (?:be )?deliver|mail failed|returning (?:\w+ )?to sender|error sending|delayed mail|mail delayed",
-    re.IGNORECASE,
-)
-_SAYS = re.compile(
-    r"(?:could|was|can|were|been) ?(?:not|n't|unable to)(?: be)? (?:be )?(?:deliver|reach)|not (?:be )?delivered|"
-    r"(?:did|does) not reach|trouble delivering|un(?:able to )?deliver|delivery (?:has )?fail|permanent (?:fatal )?error|"
-    r"^[ \t>]*(?:smtp[;:] )?[45]\d\d[ -]+\S",
+_DELAY = one_of(r"""
+    \bdelay(?:ed)?\b|still being retried|warning message only
+    will (?:be retried|keep trying|be attempted again|continue to (?:try|be))
+    not (?:necessary|need) to re-?send|do not need to take any action
+    could not send message for past
+    attempts? (?:to deliver (?:it |the message )?)?will (?:be|continue)
+    noch nicht zugestellt|verzöger|retardé|遅延
+""")
+_ENDED = one_of(r"""
+    has failed permanently|permanent (?:fatal )?error|gave up|giving up|unable to deliver
+    could not be delivered for more than|has been (?:returned|deleted|removed)
+""")
+_HEADER_LINE = re.compile(
+    r"^[ \t]*(?:to|from|cc|subject|sent|date|reply-to|sender|mail from)[ \t]*:.*$|\bsmtp[=:]",
     re.IGNORECASE | re.MULTILINE,
 )
-_DELAY = re.compile(
-    r"\bdelay(?:ed)?\b|still being retried|will (?:be retried|keep trying|continue to (?:try|be))|"
-    r"warning message only|not necessary to re-?send|you do not need to re-?send|do not need to take "
-    r"any action|could not send message for past|will be attempted again|attempts? to deliver (?:it |"
-    r"the message )?will (?:be|continue)|noch nicht zugestellt|verzöger|retard|遅延",
-    re.IGNORECASE,
-)
-_ENDED = re.compile(
-    r"has failed permanently|permanent (?:fatal )?error|gave up|giving up|could not be delivered for "
-    r"more than|has been (?:returned|deleted)|unable to deliver",
-    re.IGNORECASE,
-)
+"""The mail as Exchange describes it ("Your message To: ... did not reach"), and its `SMTP:`."""
 _ADDRESS = re.compile(
     r"(?<![\w.+/=-])[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,253}[A-Za-z0-9])"
 )
 _RCPT = re.compile(
-    r"^[ \t>]*(?:rcpt to|(?:failed |final[- ]|original[- ])?recipient(?: address)?|failed address)[ \t]*:"
-    r"[ \t]*(?:rfc822;[ \t]*)?(<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?)",
+    r"^[ \t>]*(?:rcpt to|(?:failed |final[- ]|original[- ])?recipient(?: address)?|failed "
+    r"address)[ \t]*:[ \t]*(?:rfc822;[ \t]*)?(<?[^\s<>@]{1,64}@[^\s<>@]{1,255}>?)",
     re.IGNORECASE | re.MULTILINE,
 )
-
-
-def is_from_a_server(part: Part) -> bool:
-    """Is it written by a mail system, by its sender or its null return path (RFC 5321 4.5.5)?"""
-    name, written = sender(part)
-    return (
-        _DAEMONS.match(written or f"{part.field('from').strip(' <>').lower()}@") is not None
-        or _DAEMON_NAME.search(name) is not None
-        or is_without_return(part)
-        or "x-failed-recipients" in part.fields
-    )
-
-
-def is_without_return(part: Part) -> bool:
-    """Is its return path null, or a mail system's?"""
-    told = part.fields.get("return-path", ())
-    return any(not path.strip("<> ") or _DAEMONS.match(path.strip("<> ").lower()) for path in told)
-
-
-def announces(part: Part, text: str) -> bool:
-    """Does its subject or its text say that a mail came back?"""
-    return (_SUBJECT.search(line(part, "subject")) or _SAYS.search(text[:MAX_NOTICE])) is not None
 
 
 def refusals(part: Part, text: str, notice: str, original: Original) -> tuple[Refusal, ...]:
@@ -122,13 +74,17 @@ def _named(part: Part, text: str, notice: str, original: Original) -> tuple[str,
         *original.carriers,
         *addresses(part.fields.get("to", ())),
     }
-    written = (canonical(found.rstrip(".'")) for found in _ADDRESS.findall(notice))
-    named = dict.fromkeys(
-        each for each in written if each and each not in aside and not _DAEMONS.match(each)
-    )
+    named = _written(_HEADER_LINE.sub("", notice), aside) or _written(notice, aside)
     both = [each for each in named if each in original.recipients]
-    found = both or list(named) or original.recipients[:1] or found_elsewhere(part, notice)
+    found = both or named or original.recipients[:1] or found_elsewhere(part, notice)
     return tuple(found)[:MAX_RECIPIENTS]
+
+
+def _written(notice: str, aside: Container[str]) -> list[str]:
+    """The addresses in the notice, without those of servers and our own."""
+    written = (canonical(found.strip(".'")) for found in _ADDRESS.findall(notice))
+    named = dict.fromkeys(each for each in written if each and each not in aside)
+    return [each for each in named if not DAEMONS.match(each)]
 
 
 def _apart(notice: str, named: tuple[str, ...]) -> list[tuple[str, str]]:

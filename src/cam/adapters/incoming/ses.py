@@ -47,7 +47,7 @@ class _Mail(Struct, rename="camel"):
 
 
 class Event(Struct, rename="camel"):
-    """One notification. `message_id` of the mail is Amazon's, which replaces the one that we gave."""
+    """One notification. `message_id` of the mail is Amazon's, which replaces the one we gave."""
 
     mail: _Mail
     notification_type: str = ""

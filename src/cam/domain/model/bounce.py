@@ -8,7 +8,6 @@ or policy (x.7.x) is not HARD.
 
 import re
 from collections.abc import Iterable
-
 from enum import StrEnum
 
 from msgspec import Struct, structs
@@ -61,8 +60,10 @@ _STAGES = (
         Stage.RCPT,
         _told(
             r"need rcpt|no valid recipients|after (?:pipelined )?rcpt|in reply to rcpt|\[rcpt_to\]",
-            r">>> ?rcpt to[^\n]{0,300}?<<< ?[45]|command:?\s*rcpt|rcpt command|\(state 1[34]\)|smtp:rcpt",
+            r">>> ?rcpt to[^\n]{0,300}?<<< ?[45]|command:?\s*rcpt|rcpt command",
+            r"rcpt to[: ].{0,80}(?:generated|response)|did not like our rcpt|smtp:rcpt",
             r"does not like recipient|rejected recipient|recipient address rejected",
+            r"\(state 1[34]\)",
         ),
     ),
     (

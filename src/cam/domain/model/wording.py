@@ -1,8 +1,9 @@
 """How the usual ways of saying one thing are written down: a line for each.
 
-A line is a regular expression. ` ~ ` stands for up to forty characters of the same sentence, WHO for
-a mailbox and WHERE for a mail domain in the words of servers. Lines begin at a word and may end
-inside one (`reject` is also `rejected`). They are matched with what `plain` makes of a text.
+A line is a regular expression. ` ~ ` stands for up to forty characters of the same sentence, WHO
+for a mailbox, WHERE for a mail domain and MORE for any small words, as servers put it. Lines begin
+at a word and may end inside one (`reject` is also `rejected`). They are matched with what `plain`
+makes of a text.
 """
 
 import re
@@ -13,10 +14,15 @@ from cam.domain.model.incoming import BounceKind
 
 _NAMES = {
     " ~ ": r"\b[^.;!?]{0,40}?\b",
+    " MORE ": (
+        r" (?:(?:a|an|and|any|active|delivery|destination|dns|email|existing|final|illegal|"
+        r"intended|invalid|known|local|mail|matching|or|our|real|recipient|registered|remote|specified|"
+        r"such|target|that|the|this|unknown|valid|virtual) )*"
+    ),
     "WHO": (
         r"(?:(?<!ip )(?<!from )(?:users?|recipients?|mailbox(?:es)?|address(?:es|ees?)?|accounts?|"
-        r"email|customer|subscriber|alias|inbox|person|usernames?|user ?ids?|maildrop|local[- ]?part|"
-        r"login|addressee))"
+        r"email|customer|subscriber|alias|inbox|person|usernames?|user ?ids?|maildrop|login|"
+        r"local[- ]?part))"
     ),
     "WHERE": r"(?:domain(?: name)?|hosts?(?: ?name)?|mail exchangers?|mx(?: records?| hosts?)?)",
 }
@@ -25,8 +31,9 @@ _ADDRESS = re.compile(r"[^\s<>()\[\]\"':;,=]{1,128}@[^\s<>()\[\]\"':;,]{1,255}")
 _CONTINUED = re.compile(r"\s*\b[245][0-5]\d[- ](?:[245]\.[0-7]\.\d{1,3}[ -])?")
 _SAID_BY = re.compile(
     r"(?:\b(?:remote )?(?:host|server|mta|site)\b[^:;]{0,100}?\b(?:said|returned|responded|replied|"
-    r"answered)\b[^:;<\d]{0,30}:?)|\bsmtp error from remote (?:mail server|mailer) after [^\n]{1,200}?: "
-    r"(?:host \S+ \[[^\]]*\]:)?|\bhost \S+ ?\[[^\]]*\]:?",
+    r"answered)\b[^:;<\d]{0,30}:?)|"
+    r"\bsmtp error from remote (?:mail server|mailer) after [^\n]{1,200}?: |"
+    r"\bhost \S+ ?\[[^\]]*\]:?",
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
@@ -70,8 +77,8 @@ def _anchored(line: str) -> str:
 def plain(text: str) -> str:
     """The text as wordings are written for.
 
-    Lower case and on one line, without URLs, reply codes, short forms (`can't`) and the names of the
-    hosts that spoke; an address in it is `@`.
+    Lower case and on one line, without URLs, reply codes, short forms (`can't`) and the names of
+    the hosts that spoke; an address in it is `@`.
     """
     text = _URL.sub(" ", text.translate(_QUOTES))
     text = _ADVICE.sub(" ", text)
