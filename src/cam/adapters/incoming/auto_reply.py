@@ -37,10 +37,12 @@ _FIRST = one_of(r"""
     ^contestaci[oó]n autom[aá]tica|^resposta autom[aá]tica|^aus[eê]ncia|^fora do escrit[oó]rio
     ^automatisch (?:antwoord|beantwoord)|^afwezig(?:heid)?|^niet aanwezig|^buiten kantoor
     ^autosvar|^automatiskt? svar|^automatisk svar|^frånvar|^fravær|^ikke til ?stede
-    ^automaattinen vastaus|^poissa\b|^autoodpowied|^odpowied[zź] automatyczna|^poza biurem
-    ^nieobecno|^automatická odpověď|^automatikus válasz|^házon kívül|^otomatik yan|^răspuns automat
+    ^automaattinen vastaus|^poissa\b|^autoodpowied|^poza biurem|^odpowied[zź] automatyczna
+    ^nieobecno|^automatická odpověď|^automatikus válasz|^házon kívül|^otomatik yan
+    ^răspuns automat
     ^автоответ|^автоматический ответ|^вне офиса|^нет на месте|^в отпуске
-    自動返信|自動応答|不在(?:通知|の)|外出中|自动回复|自動回覆|自動回復|休假|자동 ?(?:회신|응답)|부재중
+    自動返信|自動応答|不在(?:通知|の)|外出中|自动回复|自動回覆|自動回復
+    休假|자동 ?(?:회신|응답)|부재중
 """)
 _LAST = re.compile(
     r"(?:[\[({]|[-\u2013|:] )(?:auto(?:matic)?[- ]?(?:reply|response)|out of office|ooo|abwesend|"

@@ -6,7 +6,7 @@ from cam.adapters.incoming import dsn, returned, ses
 from cam.adapters.incoming.fields import once
 from cam.adapters.incoming.original import Original, notice, original
 from cam.adapters.incoming.part import Part
-from cam.adapters.incoming.refusal import Refusal, bounce_of
+from cam.adapters.incoming.refusal import Refusal, about, bounce_of
 from cam.adapters.incoming.servers import is_from_a_server, says_that_it_came_back
 from cam.adapters.incoming.text import all_readable
 from cam.domain.model.incoming import Bounce
@@ -55,8 +55,11 @@ def _by_status(part: Part, text: str, told: dsn.Notification) -> Returned:
 
 
 def _judged(refusals: tuple[Refusal, ...], mail: Original, told: Told) -> Returned:
-    bounces = tuple(bounce_of(refusal, told.text) for refusal in refusals)
-    about = [who for each in bounces for who in (each.recipient, each.original_recipient)]
+    named = [refusal.recipient for refusal in refusals]
+    bounces = tuple(
+        bounce_of(refusal, about(told.text, refusal.recipient, named)) for refusal in refusals
+    )
+    whom = [who for each in bounces for who in (each.recipient, each.original_recipient)]
     return Returned(
-        told=told, bounces=bounces, recipients=once(about) or mail.recipients, original=mail
+        told=told, bounces=bounces, recipients=once(whom) or mail.recipients, original=mail
     )

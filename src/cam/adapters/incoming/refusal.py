@@ -1,6 +1,7 @@
 """What a bounce says of one recipient, before it is judged; and the judgement."""
 
 import re
+from collections.abc import Collection
 
 from msgspec import Struct
 
@@ -11,11 +12,15 @@ from cam.domain.model.text import one_line
 
 MAX_DIAGNOSTIC = 1_000
 
+MAX_MENTIONS = 10
+
 ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 """Actions that are no failure (RFC 3464 2.3.3); the last one is a probe's, and in no RFC."""
 
 
 _REPLY = re.compile(r"(?<![\w.:/@=+-])[45][0-5]\d(?:[ -]|\Z)(?:.|\n(?![ \t]*\n)){5,1000}")
+_REJECTED = re.compile(r"was automatically rejected:\s*(.{3,500})", re.DOTALL)
+"""Dovecot's reason (and Sieve's, RFC 5429), which no field repeats."""
 _ANSWER = re.compile(r"^[ \t]*<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
 
 
@@ -32,6 +37,23 @@ class Refusal(Struct, frozen=True, kw_only=True):
     """The server's own words."""
     in_a_status: bool = False
     """Are they told in a machine-readable status, which is about this recipient and no other?"""
+
+
+def about(notice: str, who: str, named: Collection[str]) -> str:
+    """What a notice says of one recipient among several: what follows its mentions.
+
+    Of an only one it is all of it; another's reason must never become this one's.
+    """
+    if len(named) < 2:
+        return notice
+    lower, others = notice.lower(), [each.lower() for each in named if each.lower() != who.lower()]
+    told: list[str] = []
+    at = lower.find(who.lower()) if who else -1
+    while at >= 0 and len(told) < MAX_MENTIONS:
+        ends = [end for each in others if each and (end := lower.find(each, at)) >= 0]
+        told.append(notice[at : min(ends, default=len(notice))])
+        at = lower.find(who.lower(), at + len(told[-1])) if ends else -1
+    return "\n".join(told)
 
 
 def bounce_of(refusal: Refusal, notice: str) -> Bounce:
@@ -57,11 +79,13 @@ def _judged(refusal: Refusal, notice: str) -> tuple[BounceKind, str, str]:
         return BounceKind.DELIVERED, refusal.status, f"{refusal.status}: class 2 (RFC 3463)"
     stage = _stage(refusal, notice)
     status = "" if _is_made_up(refusal) else refusal.status
-    for said in (*_replies(refusal.said), refusal.said, *_replies(notice), notice):
+    own = _REJECTED.search(notice)
+    words = (*_replies(refusal.said), refusal.said, *_replies(notice), notice)
+    for said in (own[1], *words) if own else words:
         found = verdict(status, None, said, stage)
         if said and found.certain:
             break
-    return found.kind, found.code, found.rule
+    return found.kind, found.code or refusal.status, found.rule
 
 
 def _stage(refusal: Refusal, notice: str) -> Stage:

@@ -11,7 +11,7 @@ from cam.adapters.incoming.elsewhere import found_elsewhere
 from cam.adapters.incoming.fields import addresses, canonical, line, sender
 from cam.adapters.incoming.original import Original
 from cam.adapters.incoming.part import Part
-from cam.adapters.incoming.refusal import Refusal
+from cam.adapters.incoming.refusal import Refusal, about
 from cam.adapters.incoming.servers import DAEMONS, MAX_NOTICE, one_of
 
 MAX_RECIPIENTS = 20
@@ -51,8 +51,15 @@ def refusals(part: Part, text: str, notice: str, original: Original) -> tuple[Re
     if not named:
         return (Refusal(action=action, said=notice),)
     return tuple(
-        Refusal(recipient=who, action=action, said=said) for who, said in _apart(notice, named)
+        Refusal(recipient=who, action=action, said=_told(notice, who, named)) for who in named
     )
+
+
+def _told(notice: str, who: str, named: tuple[str, ...]) -> str:
+    """What is told of a recipient; of the only one from the first mention on."""
+    if len(named) > 1:
+        return about(notice, who, named)
+    return notice[max(0, notice.lower().find(who)) :]
 
 
 def _is_delay(part: Part, notice: str) -> bool:
@@ -85,11 +92,3 @@ def _written(notice: str, aside: Container[str]) -> list[str]:
     written = (canonical(found.strip(".'")) for found in _ADDRESS.findall(notice))
     named = dict.fromkeys(each for each in written if each and each not in aside)
     return [each for each in named if not DAEMONS.match(each)]
-
-
-def _apart(notice: str, named: tuple[str, ...]) -> list[tuple[str, str]]:
-    """The notice, cut before each first mention of a recipient."""
-    lower = notice.lower()
-    starts = sorted((lower.find(each), each) for each in named)
-    ends = [at for at, _ in starts[1:]] + [len(notice)]
-    return [(each, notice[max(0, at) : end]) for (at, each), end in zip(starts, ends, strict=True)]

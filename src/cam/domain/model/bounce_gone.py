@@ -34,7 +34,7 @@ NO_USER = said(
     no longer works?
     address (?:is )?rejected\.?$|recipient address rejected: access denied
     recipient (?:is )?not (?:accepted|ok|local)
-    resolver\.adr\.|user not (?:found|known|local|here)
+    resolver.adr|user not (?:found|known|local|here)
     no valid recipients for|bad-mailbox
     """,
 )
@@ -102,7 +102,7 @@ NO_DOMAIN = said(
     BounceKind.HARD,
     "no such domain",
     r"""
-    WHERE ~ not (?:be )?(?:found|exist|known|valid|registered|resolv|reachable)
+    WHERE ~ not (?:been |be )?(?:found|exist|known|valid|registered|resolv|reachable)
     WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b
     (?:unknown|no such|invalid|illegal|non-?existent|unresolvable|unroutable) MORE WHERE
     (?:could|can|did) not (?:find|resolve|locate|route) MORE (?:WHERE|route)

@@ -84,7 +84,7 @@ REPUTATION = said(
     "our server is on a blocklist, or has a bad reputation",
     r"""
     (?:black|block|deny|ban)[ -]?list
-    rbls?\b|dnsbl|spamhaus|spamcop|sorbs|cbl\b|abuseat|uceprotect|senderscore|senderbase
+    rbls?\b|dnsbl|spamhaus|ipcheck|spamcop|sorbs|cbl\b|abuseat|uceprotect|senderscore|senderbase
     trustedsource
     barracuda ?(?:central|reputation)|cloudmark|invaluement|proofpoint dynamic
     reputation

@@ -7,7 +7,7 @@ CHOSEN = said(
     BounceKind.SOFT,
     "the recipient chooses who may write",
     r"""
-    resolver\.rst\.
+    resolver.rst
     restricted to (?:recipients?|senders|members)
     (?:only|not) accept(?:s|ing)? (?:mail|email|messages?) from
     (?:rejected|refused) (?:by|according to) (?:the |this |end[- ]?)?(?:WHO|rules?|preferences?)\b

@@ -26,7 +26,8 @@ _NAMES = {
     ),
     "WHERE": r"(?:domain(?: name)?|hosts?(?: ?name)?|mail exchangers?|mx(?: records?| hosts?)?)",
 }
-_URL = re.compile(r"\b(?:https?://|www\.)[^\s<>\"')\]]*")
+_URL = re.compile(r"\b(?:https?://|www\.)(?!\S*(?:ipcheck|spamhaus))[^\s<>\"')\]]*")
+"""Addresses of help pages hold any words; those of blocklists say what it is about."""
 _ADDRESS = re.compile(r"[^\s<>()\[\]\"':;,=]{1,128}@[^\s<>()\[\]\"':;,]{1,255}")
 _CONTINUED = re.compile(r"\s*\b[245][0-5]\d[- ](?:[245]\.[0-7]\.\d{1,3}[ -])?")
 _SAID_BY = re.compile(
@@ -37,10 +38,11 @@ _SAID_BY = re.compile(
     re.IGNORECASE,
 )
 _ADVICE = re.compile(
-    r"please (?:check|verify|correct|contact|visit|see|refer|include|do not)\b[^.!;]{0,120}|"
+    r"please (?:check|verify|correct|visit|see|refer|include|do not)\b[^.!;]{0,120}|"
     r"giving up on \S+",
     re.IGNORECASE,
 )
+_DOT = re.compile(r"(?<=\w)\.(?=\w)")
 _SPACE = re.compile(r"[\s_]+")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "`": "'"})
 _SPELT = (
@@ -78,12 +80,12 @@ def plain(text: str) -> str:
     """The text as wordings are written for.
 
     Lower case and on one line, without URLs, reply codes, short forms (`can't`) and the names of
-    the hosts that spoke; an address in it is `@`.
+    the hosts that spoke; an address is `@`, and a dot inside a word (a domain's) no full stop.
     """
     text = _URL.sub(" ", text.translate(_QUOTES))
     text = _ADVICE.sub(" ", text)
     text = _CONTINUED.sub(" ", _ADDRESS.sub("@", _SAID_BY.sub(" ", text)))
-    text = _SPACE.sub(" ", text).strip().lower()
+    text = _SPACE.sub(" ", _DOT.sub("\u00b7", text)).strip().lower()
     for pattern, spelling in _SPELT:
         text = pattern.sub(spelling, text)
     return text
