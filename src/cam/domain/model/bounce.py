@@ -53,14 +53,14 @@ _STAGES = (
         _told(
             r"after (?:pipelined )?(?:mail from|ehlo|helo|initial connection)",
             r"in reply to (?:mail from|ehlo|helo)|\[mail_from\]|command:?\s*(?:mail|ehlo|helo)\b",
-            r">>> ?(?:mail from|ehlo|helo)[^<]{0,300}<<< ?[45]",
+            r">>> ?(?:mail from|ehlo|helo)(?:(?!<<<|>>>).){0,300}<<< ?[45]",
         ),
     ),
     (
         Stage.RCPT,
         _told(
             r"need rcpt|no valid recipients|after (?:pipelined )?rcpt|in reply to rcpt|\[rcpt_to\]",
-            r">>> ?rcpt to[^\n]{0,300}?<<< ?[45]|command:?\s*rcpt|rcpt command",
+            r">>> ?rcpt to(?:(?!<<<|>>>).){0,300}<<< ?[45]|command:?\s*rcpt|rcpt command",
             r"rcpt to[: ].{0,80}(?:generated|response)|did not like our rcpt|smtp:rcpt",
             r"does not like recipient|rejected recipient|recipient address rejected",
             r"\(state 1[34]\)",
