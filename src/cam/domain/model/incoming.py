@@ -1,4 +1,4 @@
-"""A message that arrived, as what it means: who wrote, about which mail of ours, and what kind it is.
+"""A message that arrived, as what it means: of what kind, from whom, about which mail of ours.
 
 Plain values, read from the raw message (RFC 5322) once; whoever applies them reads no mail. No text
 in them holds a NUL, another control character (but line feed and tab) or a lone surrogate.
@@ -28,7 +28,7 @@ class BounceKind(StrEnum):
     SOFT = "soft"
     """Not this time: full, greylisted, filtered, expired, or nobody knows why."""
     OURS = "ours"
-    """Our own fault: authentication, reputation, policy, a limit. Hold the mailbox, not the lead."""
+    """Our own fault: authentication, reputation, a limit. Hold the mailbox, not the lead."""
     DELAYED = "delayed"
     """The server still tries; nothing is lost yet."""
     DELIVERED = "delivered"
@@ -62,7 +62,7 @@ class Incoming(Struct, frozen=True, kw_only=True):
     """The address in From; "" if there is none."""
     sender_name: str = ""
     to: tuple[str, ...] = ()
-    """Where it was delivered to: Delivered-To, X-Original-To, Envelope-To, To, Cc, in this order."""
+    """Where it was delivered to: Delivered-To, X-Original-To and their like, then To and Cc."""
     subject: str = ""
     sent_at: datetime | None = None
     """Date, in UTC."""
