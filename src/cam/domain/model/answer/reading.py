@@ -25,7 +25,9 @@ _MOST_REFERRED = 5
 _LONG = 120
 """Words. One phrase does not tell what so long a text means."""
 _CONFLICTS = {
-    AnswerKind.POSITIVE: frozenset({Sign.NEGATIVE, Sign.NEGATIVE_HINT, Sign.NEUTRAL}),
+    AnswerKind.POSITIVE: frozenset(
+        {Sign.NEGATIVE, Sign.NEGATIVE_HINT, Sign.NEUTRAL, Sign.UNSUBSCRIBE_HINT}
+    ),
     AnswerKind.NEGATIVE: frozenset({Sign.POSITIVE, Sign.INVITE, Sign.POSITIVE_HINT, Sign.NEUTRAL}),
     AnswerKind.NEUTRAL: frozenset({Sign.NEGATIVE, Sign.NEGATIVE_HINT, Sign.POSITIVE}),
     AnswerKind.WRONG_PERSON: frozenset({Sign.NEGATIVE, Sign.POSITIVE}),
@@ -85,7 +87,7 @@ def _unsubscribe(read: Evidence) -> Classified | None:
     if not asked and not told and not hinted:
         return None
     machine = read.has(Sign.AUTO) or read.has(Sign.OUT_OF_OFFICE)
-    if machine and not asked and not told:
+    if not asked and not told and (machine or read.has(Sign.POSITIVE)):
         return None
     certain = bool(asked) or (bool(told) and not read.has(Sign.POSITIVE))
     words = asked or told or hinted
@@ -108,7 +110,7 @@ def _automatic(read: Evidence) -> Classified | None:
 def _personal(read: Evidence) -> Classified:
     if read.has(Sign.WRONG_PERSON):
         return _weighed(AnswerKind.WRONG_PERSON, read.words(Sign.WRONG_PERSON), read)
-    last = read.last(Sign.POSITIVE, Sign.INVITE, Sign.NEGATIVE, Sign.NEUTRAL)
+    last = read.last(Sign.POSITIVE, Sign.INVITE, Sign.NEGATIVE) or read.last(Sign.NEUTRAL)
     for kind, signs in _OF.items():
         if last in signs:
             return _weighed(kind, read.words(*signs), read)

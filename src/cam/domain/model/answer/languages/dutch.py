@@ -4,6 +4,9 @@ from cam.domain.model.answer.phrases import Phrases
 
 DUTCH = Phrases(
     unsubscribe="""
+(verzoek|verzoeken|vraag|eis|eisen) .. (verwijdering|te verwijderen|verwijderen|te wissen|wissen|
+    te stoppen|niet meer) .. (gegevens|adres|mailadres|mailen|benaderen|)
+(genoeg|klaar) (van|met) (jullie|deze|uw|die) .. (mails|emails|berichten|mailtjes)
 (haal|haalt|verwijder|verwijdert|schrap|gooi|neem|streep|uitschrijf|wis) (u|) (mij|me|ons|mijn|
     onze|dit) .. (van|uit|adres|mailadres|gegevens|emailadres|af)
 (verwijder|verwijdert|wis|schrap|verwijderen van|wissen van) (u|alstublieft|aub|graag|alle|al|)
@@ -46,6 +49,12 @@ recht (op|van) (verwijdering|vergetelheid|bezwaar|wissing)
     niet meer mailen|afmelden graag|ophouden) $
 """,
     unsubscribe_hint="""
+(verwijder|verwijderen|wissen)
+(gegevens|persoonsgegevens)
+(ophouden|genoeg)
+niet meer (mailen|schrijven|benaderen|ontvangen)
+geen (mails|emails|mail) meer
+met rust
 afmelden
 uitschrijven
 afgemeld

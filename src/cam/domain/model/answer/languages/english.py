@@ -4,6 +4,23 @@ from cam.domain.model.answer.phrases import Phrases
 
 ENGLISH = Phrases(
     unsubscribe="""
+(quit|cease|knock off|cut out|enough with|done with) (emailing|mailing|contacting|spamming|
+    writing|messaging|sending|pestering|bothering) (me|us|to me|to us)
+(ask|request|require|want|demand|instruct|expect|asking|requesting|asked) (you|that you|you must)
+    .. (erase|delete|remove me|remove my|destroy|stop contacting|stop emailing|stop sending|
+    stop mailing|cease) .. (data|me|us|information|details|emails|records|contacting|mails|)
+(erase|delete|remove|destroy) (all|any|the|my|our) .. (data|information|records|
+    details) .. (you hold|you have|about me|on me|on us|about us|concerning|of mine|held)
+(erasure|deletion|removal) of (my|our|all|any) .. (data|information|details|address|email)
+(stop|quit) (the|all|with the|these|those|your) .. (emails|mails|spam|messages|mailings|emailing)
+(strike|cross|scratch) (me|us) (off|from|out)
+(get|keep) (me|us|my address|my email|my name) (off|out of) .. (list|lists|database|mailing|
+    system)
+(do|would|could) not .. (contact|email|write to|mail) (me|us) (again|any more|anymore|any further)
+(dont|do not|never) (write|send|email|mail|contact|get in touch) .. (again|anymore|any more) $
+(no more|no further) (emails|mails|messages|mail|email|contact|spam|of this|of these) $
+unsub $
+^ unsub (me|us|please|)
 (unsubscribe|unsubscibe|unsubcribe|unsuscribe) (me|us|my|our|this address|this email)
 (remove|delete|erase|drop|strike|scrub|exclude) (me|us) (from|off)
 (take|get|leave) (me|us) off (your|the|this|these|all|any)
@@ -75,6 +92,13 @@ off (your|this|the) (mailing|email|distribution|contact|call|marketing|spam|) (l
 ^ unsubscribe <address>
 """,
     unsubscribe_hint="""
+erase
+personal data
+(delete|remove) (this|the|that|all) .. (data|address|email)
+(quit|stop) (emailing|mailing|writing|sending|contacting|spamming)
+enough (emails|mails|already|of this)
+(off|from) (the|your|this|ur|my) .. list
+(dont|do not|never) (bother|contact|spam|solicit|write)
 unsubscribe
 unsubscribed
 unsubscribing
@@ -98,7 +122,7 @@ if you (do not|dont|no longer|would rather|would prefer|prefer|want|wish|would l
 (if you|in case you) (want|wish|would like|no longer) .. (unsubscribe|removed|opt out)
 (reply|respond|answer|write) (with|) (the word|) (stop|unsubscribe|remove|no)
 (click|use the link|use this link|follow the link|tap) .. (unsubscribe|opt out|here)
-(unsubscribe|opt out) (here|<url>|at any time|by|link|using|via)
+(unsubscribe|opt out) (here|<url>|at any time|by|using|via)
 unsubscribe (in|with) one click
 (^|you can|you may|you could) .. (unsubscribe|opt out) .. (any time|anytime|here|link|below|above)
 ^ to (unsubscribe|opt out|stop receiving|be removed) .. (click|reply|visit|use|please|follow|send|
@@ -154,6 +178,14 @@ pass (this|it|your|that) .. (on|along) (to|)
 passed (this|it|your|that|on) .. (to)
 """,
     positive="""
+(quite|very|really|pretty|super|definitely|im|i am|we are) keen
+(came|comes) at (a|the|just the) (good|right|perfect|great|very good) (moment|time)
+(can|could|shall|should) we (do|say|make it|speak|talk|chat|meet|schedule|set up|have a call|
+    hop on|jump on) .. (monday|tuesday|wednesday|thursday|friday|tomorrow|next week|this week|am|
+    pm|morning|afternoon|call|time|10am|2pm)
+(monday|tuesday|wednesday|thursday|friday|tomorrow|morning|afternoon) .. (is best|is better|
+    would be best|works best|is free|is open)
+(get|to get|lets get|how do we get|how do i get|can we get|want to get) started
 (im|i am|we are|were|id be|i would be|wed be|we would be|am|definitely|certainly|very much|very|
     really) (very|really|quite|definitely|certainly|indeed|also|actually|absolutely|both|still|
     genuinely|extremely|always|) interested
@@ -240,6 +272,10 @@ more (info|information|details|detail)
 (demo|trial|quote|proposal)
 """,
     negative="""
+(isnt|not|never|arent) (really|quite|) (something|anything|what|one|a thing) (we|i|were|we are|im|
+    i am|that|wed|id) .. (looking|need|want|do|interested|require|after|for|use|priority|
+    exploring|considering|pursuing|pursue)
+(dont|no) need to (follow up|chase|write again|reply|call)
 (not|isnt|arent|aint|never|wasnt) (really|very|currently|particularly|at all|that|remotely|
     actually|personally|presently|overly|all that|so|something we are|something we re|something
     im|something i am|be|in any way|in the least|in the slightest|the least bit|even|
@@ -354,7 +390,7 @@ what (exactly|) is (it|this|that) (you|about|all about|that you)
     internally)
 (received|noted|got it|understood|acknowledged) (thanks|thank you|with thanks|many thanks|$)
 under (review|consideration)
-(what|how|why|which) (about|does this|does it|do you|is the|makes|would this|is different)
+(what|how|why|which) (does this|does it|do you|is the|makes|would this|is different)
 """,
     out_of_office="""
 out of (the|my|) (office|town|country)
@@ -407,6 +443,10 @@ absence from the office
     working|business|hour|day)
 """,
     wrong_person="""
+(i|he|she|who|jane|tom|ive|i have|has) (retired|have retired)
+(isnt|not) (really|) (my|in my) (area|field|department|remit|responsibility|job|call|decision|
+    wheelhouse)
+wrong (jane|tom|john|peter|guy|lady|woman|man|mr|mrs|ms|one) $
 (not|isnt|no longer|arent|never) (really|actually|quite|) (the|a|your) (right|correct|best|
     appropriate|proper|relevant|ideal) (person|contact|one|guy|department|address|team|people|
     point|place|email|man|woman|individual)

@@ -4,6 +4,12 @@ from cam.domain.model.answer.phrases import Phrases
 
 FRENCH = Phrases(
     unsubscribe="""
+(demande|exige|souhaite|réclame|prie|demandons) .. (suppression|effacement|l'effacement|retrait|
+    radiation|supprimer|d'effacer|de supprimer|de retirer) .. (données|coordonnées|adresse|mail|
+    email)
+(ne|n) (plus|pas) .. (contacter|écrire|solliciter|envoyer|relancer|mails|démarcher)
+(ça|ca|cela) suffit
+(assez|marre) de (vos|ces|tous ces) .. (mails|emails|messages|sollicitations|publicités)
 (me|nous) (retirer|supprimer|désinscrire|désabonner|enlever|effacer|rayer|sortir|radier|exclure|
     oter) (de|des|du|définitivement|immédiatement|svp|s'il|rapidement|au)
 (me|nous) (désinscrire|désabonner|retirer|supprimer) $
@@ -56,6 +62,10 @@ mon désabonnement
     arrêt|arrêtez|arrêter|supprimer|retirer|cessez|résilier) $
 """,
     unsubscribe_hint="""
+(supprimer|supprimez|effacer|effacez|retirer|retirez)
+(données|coordonnées) (personnelles|)
+(laissez|fichez|foutez) (moi|nous)
+plus (de|me|nous) (mails|contacter|contact|écrire)
 désabonner
 désabonnement
 désinscrire

@@ -4,6 +4,15 @@ from cam.domain.model.answer.phrases import Phrases
 
 GERMAN = Phrases(
     unsubscribe="""
+(fordere|fordern|bitte|bitten|verlange|verlangen|ersuche) .. (löschung|zu löschen|löschen|
+    sperrung|unterlassung|unterlassen) .. (daten|adresse|zusendung|kontaktdaten|)
+(hören|hör|hört) (sie|) .. (auf|damit) .. (auf|mails|schreiben|senden|schicken|belästigen)
+(nehmen|nimm) (sie|) .. (adresse|emailadresse|mailadresse|mail) .. (aus|von|raus)
+(will|möchte|wollen|möchten) .. (nicht mehr|keine weiteren|keine) .. (angemailt|kontaktiert|
+    angeschrieben|mails|emails|newsletter|werbung|nachrichten) .. (werden|bekommen|erhalten|)
+(raus|runter|weg) (aus|von) (dem|ihrem|der|ihrer|eurer) .. (verteiler|liste)
+(bitte|) (aus|vom) (dem|ihrem|eurem|) (verteiler|newsletter) (löschen|nehmen|streichen|entfernen|
+    austragen|abmelden)
 (nehmen|streichen|entfernen|löschen|werfen|tragen|schmeißen) sie (mich|uns|meine|unsere|diese) ..
     (aus|von|vom)
 (nimm|streich|streiche|entferne|lösche|lösch|nehmt|streicht|löscht|entfernt) (mich|uns|meine|
@@ -79,6 +88,14 @@ von (weiteren|weiterer|künftigen|zukünftigen) (emails|mails|nachrichten|kontak
     widerspruch|abmelden bitte|nicht mehr schreiben|kein spam) $
 """,
     unsubscribe_hint="""
+löschen
+gelöscht
+in ruhe
+aufhören
+keine weiteren
+genug
+personenbezogenen daten
+nicht mehr .. (schreiben|mailen|anschreiben)
 abmelden
 abbestellen
 austragen
@@ -201,6 +218,9 @@ neugierig
 angebot
 """,
     negative="""
+mit (unserem|unserer|dem|der|meinem|unseren) .. (zufrieden|glücklich|happy)
+(nicht|nichts) (wechseln|ändern|zu ändern|wechselwillig)
+(partner|agentur|anbieter|dienstleister|lieferanten) .. (sehr|) zufrieden
 (kein|keinen|keine|keinerlei|ohne|null|wenig) (großes|weiteres|aktuelles|grundsätzliches|akutes|
     aktuellen|konkreten|weiteren|wirkliches|derartiges|) (interesse|bedarf|verwendung|budget|
     notwendigkeit|zusammenarbeit|gebrauch|unterstützung|hilfe|verwendungszweck|dienstleister|

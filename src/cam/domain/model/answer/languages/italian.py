@@ -4,6 +4,10 @@ from cam.domain.model.answer.phrases import Phrases
 
 ITALIAN = Phrases(
     unsubscribe="""
+(chiedo|chiediamo|pretendo|esigo|richiedo|prego) .. (cancellazione|rimozione|eliminazione|
+    non essere|non scrivermi|non contattarmi|non inviarmi|non ricevere|cancellare|rimuovere|
+    eliminare|smettere) .. (dati|indirizzo|email|mail|più|contattato|lista|)
+(basta|stufo) (con|di|delle|queste) .. (mail|email|messaggi|spam|pubblicità)
 (cancellarmi|cancellateci|cancellatemi|cancellami|mi cancelli|mi cancellate|cancellarci|
     rimuovermi|rimuovetemi|rimuovimi|mi rimuova|mi rimuovete|rimuoverci|rimuoveteci|toglietemi|
     toglimi|mi tolga|togliermi|toglieteci|eliminatemi|eliminami|eliminarmi|mi elimini|
@@ -53,6 +57,10 @@ come (posso|faccio|si fa|mi) .. (disiscrivermi|cancellarmi|disiscrivo|cancello|a
     cancellatemi|basta|cancellarmi|rimozione|disiscrivermi|annulla iscrizione) $
 """,
     unsubscribe_hint="""
+(cancellare|rimuovere|eliminare|cancellate|rimuovete|eliminate)
+dati personali
+(smettete|smetta|smettetela|smettila|basta)
+non .. (scrivermi|contattarmi|scrivetemi|contattatemi|ricevere)
 disiscrivere
 disiscrizione
 cancellarsi

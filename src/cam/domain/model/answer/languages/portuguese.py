@@ -4,6 +4,10 @@ from cam.domain.model.answer.phrases import Phrases
 
 PORTUGUESE = Phrases(
     unsubscribe="""
+(exijo|solicito|peço|pedimos|solicitamos|exigimos) .. (eliminação|exclusão|remoção|apagamento|
+    eliminem|apaguem|removam|que deixem|não me|que parem) .. (dados|email|endereço|lista|
+    contactem|enviem|)
+(basta|chega) (de|com) .. (emails|mensagens|spam|publicidade)
 (retirem|retire|retira|removam|remova|remove|tirem|tire|tira|excluam|exclua|exclui|eliminem|
     elimine|apaguem|apague|descadastrem|descadastre|risquem|desinscrevam|desinscreva) (me|
     nos) (da|do|das|dos|de|desta|dessa|imediatamente|já|por favor|)
@@ -53,6 +57,11 @@ direito (de|à|ao|a) (oposição|apagamento|eliminação|esquecimento|exclusão)
     remova|retirar|excluir|chega|basta|cancelamento|desinscrever|cancelar a subscrição) $
 """,
     unsubscribe_hint="""
+(remover|retirar|apagar|apaguem|eliminem|removam|retirem|excluir)
+dados pessoais
+(parem|pare|deixem) de
+não me (contactem|escrevam|enviem|mandem|incomodem|contatem)
+(chega|basta)
 descadastrar
 cancelar a subscrição
 cancelar a inscrição

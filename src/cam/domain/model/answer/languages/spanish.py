@@ -4,6 +4,11 @@ from cam.domain.model.answer.phrases import Phrases
 
 SPANISH = Phrases(
     unsubscribe="""
+(exijo|solicito|pido|ruego|solicitamos|pedimos|exigimos) .. (eliminación|supresión|cancelación|
+    borrado|eliminen|supriman|borren|que dejen|no me|baja) .. (datos|correo|dirección|email|lista|
+    enviarme|escribirme|contacten|)
+(basta|ya basta) (de|ya|con) .. (correos|emails|mensajes|spam|publicidad)
+no .. (enviarme|escribirme|mandarme|contactarme) (más|nada)
 (denme|deme|dadme|dame|darme|darnos|dennos|denos|dar) de baja
 (me|nos) (den|dé|des|dan|da|dais|deis) de baja
 (quiero|queremos|deseo|deseamos|quisiera|quisiéramos|solicito|solicitamos|pido|necesito|
@@ -51,6 +56,11 @@ no (más|mas) (correos|emails|mensajes|mails|publicidad|spam)
     parar|baja inmediata|basta) $
 """,
     unsubscribe_hint="""
+(borrar|borren|borre|eliminar|eliminen|elimine)
+datos personales
+(dejen|deje|dejad|paren|pare) de
+no (me|nos) (escriban|contacten|manden|envíen|molesten)
+basta
 de baja
 desuscribir
 (nunca|no) me (suscribí|he suscrito|registré|apunté)
