@@ -66,6 +66,7 @@ def evidence(wording: Wording, phrasebook: Phrasebook) -> Evidence:
     phrases = phrasebook.found(wording)
     clause = _clauses(wording)
     offered = {clause[each.start] for each in phrases if each.sign is Sign.FOOTER}
+    harmless = _covered(phrases, Sign.HARMLESS)
     free = _free_words(wording, phrases)
     counted: list[tuple[Found, Sign]] = []
     denied = False
@@ -73,6 +74,8 @@ def evidence(wording: Wording, phrasebook: Phrasebook) -> Evidence:
         if each.sign in (Sign.HARMLESS, Sign.FOOTER):
             continue
         if each.sign in _ASKS and clause[each.start] in offered:
+            continue
+        if each.sign is Sign.UNSUBSCRIBE_HINT and harmless & {*range(each.start, each.end)}:
             continue
         if each.sign in _DENIABLE and _is_denied(
             each, clause, free, phrasebook.negators[each.language]
@@ -120,6 +123,10 @@ def _clauses(wording: Wording) -> list[int]:
     for each in wording.breaks[:-1]:
         numbers.append((numbers[-1] if numbers else 0) + (each > Break.NONE))
     return numbers
+
+
+def _covered(phrases: list[Found], sign: Sign) -> set[int]:
+    return {at for each in phrases if each.sign is sign for at in range(each.start, each.end)}
 
 
 def _contrasts(wording: Wording, languages: set[int], phrasebook: Phrasebook) -> list[int]:

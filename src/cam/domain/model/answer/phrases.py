@@ -33,6 +33,8 @@ class Sign(StrEnum):
     AUTO = "auto"
     WRONG_PERSON = "wrong_person"
     WRONG_PERSON_HINT = "wrong_person_hint"
+    MAILING = "mailing"
+    """Mails, lists, data: beside a refusal they may be a request that no phrase foresaw."""
     DOUBT = "doubt"
     """Sarcasm, threats, conditions, and what only a person should answer."""
 
@@ -55,6 +57,7 @@ class Phrases(Struct, frozen=True, kw_only=True):
     auto: str
     wrong_person: str
     wrong_person_hint: str
+    mailing: str
     doubt: str
     negators: str
     """Words that deny what stands near them."""

@@ -28,8 +28,10 @@ _CONFLICTS = {
     AnswerKind.POSITIVE: frozenset(
         {Sign.NEGATIVE, Sign.NEGATIVE_HINT, Sign.NEUTRAL, Sign.UNSUBSCRIBE_HINT}
     ),
-    AnswerKind.NEGATIVE: frozenset({Sign.POSITIVE, Sign.INVITE, Sign.POSITIVE_HINT, Sign.NEUTRAL}),
-    AnswerKind.NEUTRAL: frozenset({Sign.NEGATIVE, Sign.NEGATIVE_HINT, Sign.POSITIVE}),
+    AnswerKind.NEGATIVE: frozenset(
+        {Sign.POSITIVE, Sign.INVITE, Sign.POSITIVE_HINT, Sign.NEUTRAL, Sign.MAILING}
+    ),
+    AnswerKind.NEUTRAL: frozenset({Sign.NEGATIVE, Sign.NEGATIVE_HINT, Sign.POSITIVE, Sign.MAILING}),
     AnswerKind.WRONG_PERSON: frozenset({Sign.NEGATIVE, Sign.POSITIVE}),
     AnswerKind.OUT_OF_OFFICE: frozenset({Sign.POSITIVE, Sign.NEGATIVE}),
     AnswerKind.AUTO: frozenset({Sign.POSITIVE, Sign.NEGATIVE}),
@@ -56,7 +58,8 @@ def phrasebook() -> Phrasebook:
 def classified(subject: str, text: str) -> Classified:
     """What a person, or their machine, says in a reply without its quotes. Never raises.
 
-    A clear request to be left alone is UNSUBSCRIBE whatever else is said. Lines that begin with `>`
+    A request to be left alone is UNSUBSCRIBE whatever else is said, and certain unless the same
+    text says yes or is a machine's. Lines that begin with `>`
     and the way out that a mail offers its reader decide nothing.
     """
     read = _read(subject, text)
@@ -89,9 +92,8 @@ def _unsubscribe(read: Evidence) -> Classified | None:
     machine = read.has(Sign.AUTO) or read.has(Sign.OUT_OF_OFFICE)
     if not asked and not told and (machine or read.has(Sign.POSITIVE)):
         return None
-    certain = bool(asked) or (bool(told) and not read.has(Sign.POSITIVE))
-    words = asked or told or hinted
-    return Classified(kind=AnswerKind.UNSUBSCRIBE, words=words, certain=certain and not machine)
+    is_clear = bool(asked or told) and not machine and not read.has(Sign.POSITIVE)
+    return Classified(kind=AnswerKind.UNSUBSCRIBE, words=asked or told or hinted, certain=is_clear)
 
 
 def _automatic(read: Evidence) -> Classified | None:

@@ -4,6 +4,10 @@ from cam.domain.model.answer.phrases import Phrases
 
 DUTCH = Phrases(
     unsubscribe="""
+(niet meer|niets meer|geen mails meer|geen emails meer) (sturen|versturen|toesturen|toe te sturen|
+    te sturen|te mailen|te benaderen|benaderen|opsturen)
+(gelieve|verzoek|wilt u) (mij|me|ons) .. (verwijderen|uit te schrijven|uitschrijven|afmelden|
+    te schrappen|te verwijderen)
 (verzoek|verzoeken|vraag|eis|eisen) .. (verwijdering|te verwijderen|verwijderen|te wissen|wissen|
     te stoppen|niet meer) .. (gegevens|adres|mailadres|mailen|benaderen|)
 (genoeg|klaar) (van|met) (jullie|deze|uw|die) .. (mails|emails|berichten|mailtjes)
@@ -179,7 +183,7 @@ niet (voor ons|voor mij|iets voor ons|weggelegd|van plan|aan ons besteed|ons din
 (er|we|wij) .. (niet|geen) op zoek
 """,
     negative_hint="""
-nee
+^ nee $
 helaas
 te duur
 neen
@@ -283,6 +287,9 @@ niet (meer|langer) (werkzaam|in dienst|bij ons|hier|verbonden|in functie)
     mevrouw|meneer|de heer)
 mijn collega
 (mailen|contact) (met|naar|opnemen met) <address>
+""",
+    mailing="""
+(mails|emails|mailtjes|berichten|lijst|mailinglijst|nieuwsbrief|reclame|gegevens|spam|bestand)
 """,
     doubt="""
 ^ (oh|ach|nou|goh|tja|jaja|ja ja|jaha) (ja|leuk|geweldig|wat|fijn|super|hoor|jee|nee|goed)

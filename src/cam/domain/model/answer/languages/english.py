@@ -4,6 +4,15 @@ from cam.domain.model.answer.phrases import Phrases
 
 ENGLISH = Phrases(
     unsubscribe="""
+(take|remove|delete|strike|cross) (my|our|this) .. (name|address|email|number|company|
+    details) .. (off|from|out)
+(be|get|getting|been) (taken|removed|struck|dropped|deleted) (off|from|out of) .. (list|lists|
+    database|mailing|system|emails)
+(can|could|would|will) you .. stop (emailing|mailing|contacting|writing|sending|messaging|
+    spamming)
+(do not|dont|never) (please|) send (any|more|further|any more) .. (of these|of this|such|to me|
+    to us|to this|like this)
+^ stop (emailing|contacting|mailing|spamming)
 (quit|cease|knock off|cut out|enough with|done with) (emailing|mailing|contacting|spamming|
     writing|messaging|sending|pestering|bothering) (me|us|to me|to us)
 (ask|request|require|want|demand|instruct|expect|asking|requesting|asked) (you|that you|you must)
@@ -36,7 +45,7 @@ unsub $
 (want|like|wish|need|trying|tried|try|going|have) to (unsubscribe|opt out|get off your|
     get off this)
 (unsubscribe|remove|opt) (me|us) (out|please|now|immediately)
-(i|we) (hereby|) (opt out|am opting out|are opting out|unsubscribe)
+(i|we) (hereby|) (opt out|am opting out|are opting out|am unsubscribing|hereby unsubscribe)
 how (do|can|could|may) (i|we) (unsubscribe|opt out|get off|get removed|stop these|stop your|
     stop getting|stop receiving)
 where (do|can|could) (i|we) (unsubscribe|opt out)
@@ -87,6 +96,7 @@ off (your|this|the) (mailing|email|distribution|contact|call|marketing|spam|) (l
 (asked|told) you .. to (stop|remove me|unsubscribe me|take me off)
 """,
     command="""
+(not interested|no|no thanks|thanks) remove $
 ^ (stop|unsubscribe|unsubscibe|unsubcribe|unsuscribe|remove|removal|opt out|optout|opt-out|quit|
     delete|stop all|stopall) $
 ^ unsubscribe <address>
@@ -134,6 +144,10 @@ unsubscribe (in|with) one click
 (unsubscribe|opt out) (rate|rates|handling|list|lists|headers|header|flow)
 """,
     harmless="""
+(unsubscribe|unsubscribed|unsubscribing) from (our|my|their|the current|another|his|her|its|other)
+(before|after|when|while|until) (we|i|you|they|people|customers) (unsubscribe|unsubscribed|
+    opt out)
+(remove|delete|removed) (the|this|that) (attachment|file|link|image|logo)
 stop (by|over|off|in|at|round|around|for)
 (non|bus|one|full|pit|next|first|last|truck) stop
 stop (and|to) (think|talk|chat|look|say)
@@ -338,7 +352,7 @@ this is of no (interest|use|value)
 of no (interest|use|value) (to|for) (us|me)
 """,
     negative_hint="""
-no
+^ no $
 no thanks
 unfortunately
 decline
@@ -487,6 +501,12 @@ you (want|need|are looking for|re looking for|should be talking to|should talk t
 (contact|email|mail|ask|try|write to|talk to|speak to|reach) .. <address>
 (best|better) to (contact|talk to|speak to|ask|email|write to)
 (copied|copying|ccd|cc|cced|looping|adding) .. (colleague|who)
+""",
+    mailing="""
+(emails|mails|mailings|messages|list|lists|database|newsletter|newsletters|spam|inbox|subscribe|
+    subscribed)
+(send|sending|sent|contact|contacting) (any|more|further|me|us|these|this|such)
+my (name|data|details|address|email|information)
 """,
     doubt="""
 yeah right

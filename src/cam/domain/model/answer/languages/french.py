@@ -4,6 +4,9 @@ from cam.domain.model.answer.phrases import Phrases
 
 FRENCH = Phrases(
     unsubscribe="""
+ne plus (m|me|nous) (écrire|contacter|envoyer|solliciter|relancer|déranger|démarcher)
+(ne plus|plus) (envoyer|recevoir|adresser) (de|d|vos|aucun|ces) .. (mails|emails|messages|
+    courriels|publicité|sollicitations|newsletter)
 (demande|exige|souhaite|réclame|prie|demandons) .. (suppression|effacement|l'effacement|retrait|
     radiation|supprimer|d'effacer|de supprimer|de retirer) .. (données|coordonnées|adresse|mail|
     email)
@@ -234,7 +237,7 @@ pas (suite|donner suite) à
     de ne pas)
 """,
     negative_hint="""
-non
+^ non $
 malheureusement
 désolé
 trop cher
@@ -344,6 +347,10 @@ a quitté l'(entreprise|agence|établissement|équipe)
     wrong_person_hint="""
 (contactez|écrivez|contacter|écrire|joindre|voir) (à|avec|plutôt|) .. <address>
 (ma|mon) collègue
+""",
+    mailing="""
+(mails|emails|courriels|messages|liste|listes|newsletter|publicité|données|coordonnées|fichier|
+    fichiers|spam|sollicitations|envois)
 """,
     doubt="""
 (ah|oh|ben|bah|mais) (bien sûr|super|génial|oui bien sûr|formidable|chouette|voyons|bravo|quelle|

@@ -4,6 +4,11 @@ from cam.domain.model.answer.phrases import Phrases
 
 GERMAN = Phrases(
     unsubscribe="""
+von (weiteren|weiterer|künftigen|zukünftigen) (zusendungen|zusendung|mailings|anschreiben|
+    schreiben|angeboten|werbemails) .. (absehen|abzusehen|abstand|verschonen)
+(nicht mehr|nichts mehr|keine mehr) .. (senden|schicken|zusenden|zuschicken|zu senden|zu schicken|
+    mailen|kontaktieren)
+(nehmt|nimm|nehmen sie) mich .. (raus|heraus) .. (aus|)
 (fordere|fordern|bitte|bitten|verlange|verlangen|ersuche) .. (löschung|zu löschen|löschen|
     sperrung|unterlassung|unterlassen) .. (daten|adresse|zusendung|kontaktdaten|)
 (hören|hör|hört) (sie|) .. (auf|damit) .. (auf|mails|schreiben|senden|schicken|belästigen)
@@ -54,8 +59,9 @@ GERMAN = Phrases(
     zu schreiben|anzuschreiben|kontaktiert|angeschrieben|zu belästigen|behelligen)
 (nicht mehr|nie wieder|nie mehr|nicht weiter) .. (kontaktiert|angeschrieben|belästigt|behelligt)
     .. werden
-(möchte|möchten|will|wollen|würde|würden|wünsche) (ich|) (mich|uns|) .. (abmelden|austragen|
-    abbestellen)
+(möchte|möchten|will|wollen|würde|würden) (ich|wir|) (mich|uns) .. (abmelden|austragen)
+(möchte|möchten|will|wollen|würde|würden) (ich|wir|) (ihren|ihre|den|diesen|diese|euren|die|das)
+    .. (newsletter|mails|emails|nachrichten|zusendungen|werbung) .. (abbestellen|abmelden|stoppen)
 (wie|wo) (kann|melde|bestelle|trage) (ich|man) .. (abmelden|abbestellen|austragen|ab|aus)
 (melden|tragen|bestellen) sie (mich|uns) .. (ab|aus)
 (melde|trag|trage) (mich|uns) .. (ab|aus)
@@ -84,6 +90,7 @@ von (weiteren|weiterer|künftigen|zukünftigen) (emails|mails|nachrichten|kontak
 (verschonen|verschone|verschont) (sie|) (mich|uns)
 """,
     command="""
+kein interesse .. (austragen|abmelden|löschen) $
 ^ (stop|stopp|abmelden|abmeldung|austragen|abbestellen|abbestellung|löschen|löschung|austragung|
     widerspruch|abmelden bitte|nicht mehr schreiben|kein spam) $
 """,
@@ -264,7 +271,7 @@ kein thema für (uns|mich)
     keinen nutzen|keinen vorteil)
 """,
     negative_hint="""
-nein
+^ nein $
 nein danke
 leider
 (zu|viel zu) teuer
@@ -389,6 +396,10 @@ entscheide (ich|das|darüber|) .. nicht
 (schreiben|kontaktieren|fragen|sprechen|mailen) (sie|) .. (meinen kollegen|meine kollegin|herrn|
     frau|unseren|unsere|<address>|mit herrn|mit frau)
 (ansprechpartner|ansprechpartnerin)
+""",
+    mailing="""
+(mails|emails|nachrichten|verteiler|liste|newsletter|werbung|zusendung|zusendungen|adresse|daten|
+    datenbank|spam|anschreiben|zuschriften)
 """,
     doubt="""
 (na|ach|oh) (toll|super|prima|wie|so|klasse|großartig|schön|wunderbar|bravo|danke auch)

@@ -4,6 +4,8 @@ from cam.domain.model.answer.phrases import Phrases
 
 ITALIAN = Phrases(
     unsubscribe="""
+(non|di non|prego di non) (inviare|mandare|scrivere|contattare|inviarmi|mandarmi|scrivermi|
+    contattarmi|inviarci|scriverci) (più|altre|ulteriori|altro|nulla|niente|oltre)
 (chiedo|chiediamo|pretendo|esigo|richiedo|prego) .. (cancellazione|rimozione|eliminazione|
     non essere|non scrivermi|non contattarmi|non inviarmi|non ricevere|cancellare|rimuovere|
     eliminare|smettere) .. (dati|indirizzo|email|mail|più|contattato|lista|)
@@ -203,7 +205,7 @@ grazie (ma|) (no grazie|no)
 non fa (per noi|al caso nostro|per me)
 """,
     negative_hint="""
-no
+^ no $
 purtroppo
 troppo caro
 mi dispiace
@@ -310,6 +312,10 @@ non è (di mia|mia|il mio|di nostra|nelle mie) (competenza|responsabilità|setto
 (scriva|scrivere|contatti|contattare|scrivi|contatta|parlare con|inviare) (a|alla|al|il|la|) ..
     <address>
 (mio|mia|nostro|nostra|alla|al) collega
+""",
+    mailing="""
+(lista|liste|newsletter|pubblicità|dati|spam|messaggi|contatti|mailing|database)
+(altre|più|queste|vostre) .. (mail|email)
 """,
     doubt="""
 ^ (ma|oh|ah|eh) (che|certo|sì certo|bello|bravi|bravo|fantastico|bella|guarda) ..

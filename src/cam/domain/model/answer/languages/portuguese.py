@@ -4,6 +4,8 @@ from cam.domain.model.answer.phrases import Phrases
 
 PORTUGUESE = Phrases(
     unsubscribe="""
+não (enviar|mandar|contactar|contatar|escrever|me enviar|me mandar|me contatar|enviar me|
+    contactar me) (mais|nada|nunca)
 (exijo|solicito|peço|pedimos|solicitamos|exigimos) .. (eliminação|exclusão|remoção|apagamento|
     eliminem|apaguem|removam|que deixem|não me|que parem) .. (dados|email|endereço|lista|
     contactem|enviem|)
@@ -213,7 +215,7 @@ já (temos|tenho|trabalhamos|trabalho|utilizamos|usamos|contamos|estamos|dispomo
     definitivamente)
 """,
     negative_hint="""
-não
+^ não $
 infelizmente
 (muito|demasiado) caro
 recusar
@@ -323,6 +325,9 @@ quem (trata|decide|cuida|gere|é responsável) (disso|disto|desses|destes|sobre|
     wrong_person_hint="""
 (fale|fala|contacte|contate|escreva|envie) (com|a|para|o|à) .. <address>
 (meu|minha|nosso|nossa) colega
+""",
+    mailing="""
+(emails|mails|mensagens|lista|listas|newsletter|publicidade|dados|spam|cadastro|subscrição)
 """,
     doubt="""
 ^ (oh|ah|uau|nossa|ai) (que|claro|sim|ótimo|maravilha|bom|meu|sério|pois)

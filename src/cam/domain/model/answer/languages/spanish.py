@@ -4,6 +4,8 @@ from cam.domain.model.answer.phrases import Phrases
 
 SPANISH = Phrases(
     unsubscribe="""
+no (enviar|mandar|escribir|contactar|enviarme|mandarme|escribirme|contactarme|enviarnos) (más|
+    nunca|nada)
 (exijo|solicito|pido|ruego|solicitamos|pedimos|exigimos) .. (eliminación|supresión|cancelación|
     borrado|eliminen|supriman|borren|que dejen|no me|baja) .. (datos|correo|dirección|email|lista|
     enviarme|escribirme|contacten|)
@@ -197,7 +199,7 @@ ya (tenemos|tengo|trabajamos|trabajo|contamos|disponemos|usamos|utilizamos|lo te
 (paso|pasamos) (gracias|de esto|por ahora)
 """,
     negative_hint="""
-no
+^ no $
 lamentablemente
 desgraciadamente
 (demasiado|muy) caro
@@ -303,6 +305,9 @@ no es (mi|de mi|competencia mía) (área|departamento|responsabilidad|competenci
     wrong_person_hint="""
 (escriba|escribe|contacte|contacta|hable|habla|escribir|contactar) (a|con|mejor|al) .. <address>
 (mi|nuestro|nuestra) (compañero|compañera|colega)
+""",
+    mailing="""
+(correos|emails|mails|mensajes|lista|listas|boletín|publicidad|datos|spam|suscripción)
 """,
     doubt="""
 ^ (qué|ay|uy|anda|vaya|oh) (bien|ilusión|sorpresa|original|alegría|maravilla|divertido|suerte|
