@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 
-from cam.domain.model.answer import AnswerClass, Classified
+from cam.domain.model.answer import AnswerKind, Classified
 from cam.domain.model.arrival import MatchedBy, Ruling
 from cam.domain.model.incoming import Bounce, BounceKind
 from cam.domain.model.lead import Lead, LeadEvent, LeadStatus
@@ -44,11 +44,11 @@ class Consequence(Struct, frozen=True, kw_only=True):
 NOTHING = Consequence()
 _IN_DOUBT = Consequence(stops=True, needs_review=True, because=WAITS)
 _BY_CLASS = {
-    AnswerClass.POSITIVE: LeadEvent.POSITIVE_REPLY,
-    AnswerClass.NEUTRAL: LeadEvent.NEUTRAL_REPLY,
-    AnswerClass.NEGATIVE: LeadEvent.NEGATIVE_REPLY,
-    AnswerClass.WRONG_PERSON: LeadEvent.NEUTRAL_REPLY,
-    AnswerClass.UNSUBSCRIBE: LeadEvent.UNSUBSCRIBE,
+    AnswerKind.POSITIVE: LeadEvent.POSITIVE_REPLY,
+    AnswerKind.NEUTRAL: LeadEvent.NEUTRAL_REPLY,
+    AnswerKind.NEGATIVE: LeadEvent.NEGATIVE_REPLY,
+    AnswerKind.WRONG_PERSON: LeadEvent.NEUTRAL_REPLY,
+    AnswerKind.UNSUBSCRIBE: LeadEvent.UNSUBSCRIBE,
 }
 
 
@@ -80,9 +80,9 @@ def of_complaint(by: MatchedBy) -> Consequence:
     return Consequence(event=LeadEvent.COMPLAINT, suppresses=True, stops=True, because="complaint")
 
 
-def of_auto_reply(answer: AnswerClass, back_on: date | None, now: datetime) -> Consequence:
+def of_auto_reply(answer: AnswerKind, back_on: date | None, now: datetime) -> Consequence:
     """A responder wrote, nobody else: the sequence goes on later."""
-    if back_on is None and answer is not AnswerClass.OUT_OF_OFFICE:
+    if back_on is None and answer is not AnswerKind.OUT_OF_OFFICE:
         return Consequence(waits=AUTO_REPLY_WAIT)
     back = None if back_on is None else datetime.combine(back_on, time(), UTC) + timedelta(days=1)
     if back is None or not now < back <= now + LONGEST_ABSENCE:
@@ -92,19 +92,19 @@ def of_auto_reply(answer: AnswerClass, back_on: date | None, now: datetime) -> C
 
 def of_reply(said: Classified, by: MatchedBy, now: datetime) -> Consequence:
     """A person wrote, whose word ends the sequence at once, whatever it says."""
-    if said.answer in (AnswerClass.OUT_OF_OFFICE, AnswerClass.AUTO) and said.certain:
-        return of_auto_reply(said.answer, None, now)
+    if said.kind in (AnswerKind.OUT_OF_OFFICE, AnswerKind.AUTO) and said.certain:
+        return of_auto_reply(said.kind, None, now)
     if by.is_weak:
         return _IN_DOUBT
     if not said.certain:
         return Consequence(stops=True, needs_review=True, because=WAITS, stops_company=True)
     return Consequence(
-        event=_BY_CLASS[said.answer],
-        suppresses=said.answer is AnswerClass.UNSUBSCRIBE,
+        event=_BY_CLASS[said.kind],
+        suppresses=said.kind is AnswerKind.UNSUBSCRIBE,
         stops=True,
         stops_company=True,
-        needs_review=said.answer is AnswerClass.WRONG_PERSON,
-        because=f"{said.answer} reply",
+        needs_review=said.kind is AnswerKind.WRONG_PERSON,
+        because=f"{said.kind} reply",
     )
 
 
@@ -126,12 +126,12 @@ def of_ruling(ruling: Ruling, now: datetime) -> Consequence:
         case Ruling.COMPLAINT:
             return of_complaint(MatchedBy.MESSAGE_ID)
         case Ruling.OUT_OF_OFFICE | Ruling.AUTO:
-            return of_auto_reply(AnswerClass(ruling.value), None, now)
+            return of_auto_reply(AnswerKind(ruling.value), None, now)
         case _:
-            answer = AnswerClass(ruling.value)
+            answer = AnswerKind(ruling.value)
             return Consequence(
                 event=_BY_CLASS[answer],
-                suppresses=answer is AnswerClass.UNSUBSCRIBE,
+                suppresses=answer is AnswerKind.UNSUBSCRIBE,
                 stops=True,
                 stops_company=True,
                 because=f"{answer} reply",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, structs
 
 from cam.domain.model import address, consequence
-from cam.domain.model.answer import AnswerClass, classified
+from cam.domain.model.answer import AnswerKind, classified
 from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy, lines, told
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign
@@ -208,7 +208,7 @@ async def _judged(repo: Repository, campaign: Campaign, found: Found, attempt: A
     incoming, by = found.incoming, found.match.by
     if found.match.unsubscribes:
         return Judged(
-            verdict=AnswerClass.UNSUBSCRIBE.value,
+            verdict=AnswerKind.UNSUBSCRIBE.value,
             follows=consequence.UNSUBSCRIBED,
             reasons=("sent by the way out of the mail",),
         )
@@ -273,12 +273,12 @@ def _answered(incoming: Incoming, by: MatchedBy, now: datetime) -> Judged:
     said = classified(incoming.subject, incoming.text)
     if incoming.kind is IncomingKind.REPLY:
         return Judged(
-            verdict=said.answer.value,
+            verdict=said.kind.value,
             follows=consequence.of_reply(said, by, now),
             reasons=said.words,
         )
-    away = said.answer is AnswerClass.OUT_OF_OFFICE or incoming.back_on is not None
-    answer = AnswerClass.OUT_OF_OFFICE if away else AnswerClass.AUTO
+    away = said.kind is AnswerKind.OUT_OF_OFFICE or incoming.back_on is not None
+    answer = AnswerKind.OUT_OF_OFFICE if away else AnswerKind.AUTO
     return Judged(
         verdict=answer.value,
         follows=consequence.of_auto_reply(answer, incoming.back_on, now),
