@@ -21,6 +21,7 @@ from cam.app.http import (
     health,
     leads,
     ledger,
+    replies,
     runs,
     suppressions,
 )
@@ -48,6 +49,9 @@ API = (
     runs.show_run,
     attempts.list_attempts,
     attempts.resolve_attempt,
+    replies.list_replies,
+    replies.show_reply,
+    replies.classify_reply,
     suppressions.list_suppressions,
     suppressions.suppress,
     leads.erase_lead,
