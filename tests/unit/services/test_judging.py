@@ -59,12 +59,15 @@ async def test_a_word_moves_the_lead_as_if_it_had_been_certain(
     assert await room.told() == events
 
 
-@pytest.mark.parametrize(("ruling", "kind"), [
-    (Ruling.HARD_BOUNCE, ArrivalKind.BOUNCE),
-    (Ruling.OUT_OF_OFFICE, ArrivalKind.AUTO_REPLY),
-    (Ruling.NEGATIVE, ArrivalKind.REPLY),
-    (Ruling.NOTHING, ArrivalKind.REPLY),
-])
+@pytest.mark.parametrize(
+    ("ruling", "kind"),
+    [
+        (Ruling.HARD_BOUNCE, ArrivalKind.BOUNCE),
+        (Ruling.OUT_OF_OFFICE, ArrivalKind.AUTO_REPLY),
+        (Ruling.NEGATIVE, ArrivalKind.REPLY),
+        (Ruling.NOTHING, ArrivalKind.REPLY),
+    ],
+)
 async def test_it_is_counted_as_what_it_was(
     room: Mailroom, ruling: Ruling, kind: ArrivalKind
 ) -> None:
