@@ -73,9 +73,9 @@ def evidence(wording: Wording, phrasebook: Phrasebook) -> Evidence:
     for each in phrases:
         if each.sign in (Sign.HARMLESS, Sign.FOOTER):
             continue
-        if each.sign in _ASKS and clause[each.start] in offered:
-            continue
-        if each.sign is Sign.UNSUBSCRIBE_HINT and harmless & {*range(each.start, each.end)}:
+        if each.sign in _ASKS and (
+            clause[each.start] in offered or not harmless.isdisjoint(range(each.start, each.end))
+        ):
             continue
         if each.sign in _DENIABLE and _is_denied(
             each, clause, free, phrasebook.negators[each.language]
