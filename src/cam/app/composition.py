@@ -21,7 +21,7 @@ from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
 from cam.adapters.smtp.dialling import Account
-from cam.adapters.smtp.mailer import SmtpMailer
+from cam.adapters.smtp.mailer import Sign, SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.spool import open_spool
 from cam.adapters.sql.connections import Connections, sqlite_file
@@ -257,6 +257,7 @@ async def _world(
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
     mailer = make_mailer = notifier = None
+    signing = _signing(settings)
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
         closing.push_async_callback(apollo.aclose)
@@ -294,6 +295,7 @@ async def _world(
             tls=settings.smtp_tls,
             max_connections=settings.smtp_connections,
             failpoints=points,
+            sign=signing,
         )
         closing.push_async_callback(mailer.aclose)
         account = Account(
@@ -314,6 +316,17 @@ async def _world(
         looks=looks,
         address_check=_address_check(settings, clock, closing),
     )
+
+
+def _signing(settings: Settings) -> Sign | None:
+    """How mails are signed, if they are. Raises InvalidInput."""
+    if not (settings.dkim_domain or settings.dkim_selector or settings.dkim_key):
+        return None
+    from cam.adapters.dkim.key import signing_key
+    from cam.adapters.dkim.signer import Signer
+
+    key = signing_key(settings.dkim_domain, settings.dkim_selector, settings.dkim_key)
+    return Signer(key).signed
 
 
 def _callback_url(public_url: str) -> Callable[[Call], str]:
