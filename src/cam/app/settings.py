@@ -108,6 +108,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return f"Settings({self.database_url.partition('@')[2] or self.database_url})"
 
     @property
+    def signs(self) -> bool:
+        """Does it sign mails, or try to?"""
+        return bool(self.dkim_domain or self.dkim_selector or self.dkim_key)
+
+    @property
     def sender(self) -> Sender:
         """The deployment's sender; a campaign may have its own. Raises InvalidInput."""
         return Sender(

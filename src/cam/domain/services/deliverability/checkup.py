@@ -17,8 +17,8 @@ from cam.ports.mail_server import MailServer
 from cam.ports.organisation import Organisations
 
 
-class Checkup(Struct, frozen=True, kw_only=True):
-    """The eyes of the mail doctor. Without a `server` none is configured."""
+class Eyes(Struct, frozen=True, kw_only=True):
+    """What the mail doctor looks with. Without a `server` none is configured."""
 
     dns: Dns
     keys: DkimKeys
