@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 from cryptography.x509.oid import NameOID
+
+from cam.adapters.system_clock import SystemClock
 
 DAY = timedelta(days=1)
 
@@ -61,7 +63,7 @@ class Authority:
         self._key = generate_private_key(SECP256R1())
         self.file = folder / "authority.pem"
         self._name = _named("Test Authority")
-        now = datetime.now(UTC)
+        now = SystemClock().now()
         mine = self._begun(self._key, self._name, now - DAY, now + 100 * DAY)
         mine = mine.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
         self.file.write_bytes(mine.sign(self._key, SHA256()).public_bytes(Encoding.PEM))
@@ -75,7 +77,7 @@ class Authority:
     ) -> Path:
         """A file with a key and its certificate for these names, valid between these from now."""
         key = generate_private_key(SECP256R1())
-        now = datetime.now(UTC)
+        now = SystemClock().now()
         made = self._begun(key, _named(names[0]), now + since, now + until)
         made = made.add_extension(
             x509.SubjectAlternativeName([x509.DNSName(each) for each in names]), critical=False

@@ -187,7 +187,7 @@ async def probes(settings: Settings) -> list[Probe]:
 
 
 def mail_eyes(settings: Settings) -> Eyes:
-    """What the mail doctor looks with. Raises InvalidInput, and NotConfigured with `CAM_DNS=off`."""
+    """What the mail doctor looks with. Raises InvalidInput; NotConfigured with `CAM_DNS=off`."""
     from cam.adapters.dns.lookup import DnsLookup
     from cam.adapters.public_suffix import PublicSuffixes
     from cam.adapters.smtp.tls import SmtpServer

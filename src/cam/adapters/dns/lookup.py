@@ -12,7 +12,7 @@ from cam.ports.clock import Clock
 from cam.ports.dns import Answer, Kind
 from cam.ports.dry_run import refuse_while_planning
 
-PATIENCE = 5.0
+PATIENCE = 4.0
 """Seconds for one question."""
 _BLIND = "the name server does not know the root of the DNS, nor this name"
 

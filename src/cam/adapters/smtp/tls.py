@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from contextlib import suppress
 
 import aiosmtplib
 from cryptography import x509
@@ -100,7 +101,10 @@ class SmtpServer:
                     if not client.supports_extension("starttls"):
                         raise _NoStarttls
                     await client.starttls(tls_context=context)
-                return _secured(client)
+                seen = _secured(client)
+                with suppress(*FAULTS):
+                    await client.quit()
+                return seen
         finally:
             client.close()
 

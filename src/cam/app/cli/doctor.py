@@ -54,7 +54,10 @@ def doctor(context: click.Context, *, as_json: bool) -> int:
     "--selector", metavar="NAME", default="", help="Of the key that the mail server signs with."
 )
 @answers.json_option
-def mail(*, domain: str, ips: tuple[str, ...], selector: str, as_json: bool) -> int:
+@click.pass_context
+def mail(
+    context: click.Context, *, domain: str, ips: tuple[str, ...], selector: str, as_json: bool
+) -> int:
     """Would mails arrive? SPF, DKIM, DMARC, alignment, MX, PTR, TLS, and what providers ask for.
 
     Says of each what was seen and which record to publish. No mail is sent, nobody logs in.
@@ -75,6 +78,7 @@ def mail(*, domain: str, ips: tuple[str, ...], selector: str, as_json: bool) -> 
     quiet_logs()
     looking = deliverability(Settings.read(), domain=domain, ips=ips, selector=selector)
     found = asyncio.run(looking)
+    as_json = as_json or bool(context.parent and context.parent.params["as_json"])
     answers.told(found, lambda out: _tell(out, found), as_json=as_json)
     if found.problems:
         return 2
@@ -98,7 +102,9 @@ def _tell(out: "Console", found: "Deliverability") -> None:
         table.add_row(each.check, Text(each.standing, style=style), told)
     out.print(table)
     count = sum(each.standing == "problem" for each in found.findings)
-    out.print(f"{count} problems." if count else "No problem was found.")
+    out.print(f"Problems: {count}." if count else "No problem was found.")
+    if found.missed:
+        out.print("Something could not be looked at: look again.")
 
 
 def _show(out: "Console", found: "Checkup") -> None:
