@@ -1,11 +1,18 @@
 """The mail doctor at a real name server: every ill of a domain, and what it says of it."""
 
 from collections.abc import AsyncIterator
+from ipaddress import ip_address
 
 import pytest
+from msgspec import structs
 
+from cam.adapters.dns.lookup import DnsLookup
+from cam.app.composition import mail_eyes
+from cam.app.settings import Settings
 from cam.domain.model.errors import InvalidInput, NotConfigured
 from cam.domain.model.finding import Standing
+from cam.domain.services.deliverability.subject import Subject
+from cam.testing.clock import FrozenClock
 from keys import pem, published, rsa_key, short_key
 
 from .dns_peer import DnsPeer, Do, serving
@@ -247,6 +254,20 @@ async def test_a_blind_name_server_tells_nothing(peer: DnsPeer) -> None:
     peer.lost(".")
     found = await looked(peer, **signing_settings())
     assert {each.standing for each in found.findings} == {UNTOLD}
+
+
+async def test_a_name_server_that_never_answers_tells_nothing(peer: DnsPeer) -> None:
+    """Nor does the doctor wait for each of its questions."""
+    fill(peer, healthy())
+    peer.will("*", Do.DROP)
+    eyes = mail_eyes(Settings.read({"CAM_DNS": peer.address} | signing_settings()))
+    dns = DnsLookup(FrozenClock(), nameservers=[peer.address], patience=0.1)
+    subject = Subject(sender=f"ada@{DOMAIN}", leaves_from=(ip_address(IP),))
+    found = await structs.replace(eyes, dns=dns).looked(subject)
+    checks = [finding(found, each) for each in (SPF, HOST, KEY, "DMARC", "MX", "PTR")]
+    assert {(each.standing, each.missed) for each in checks} == {(UNTOLD, True)}
+    assert not found.problems
+    assert len({name for name, _ in peer.questions}) <= 3
 
 
 async def test_each_question_is_put_once(peer: DnsPeer) -> None:

@@ -52,7 +52,7 @@ async def test_a_server_in_order_shows_who_it_is(authority: Authority, tls: Tls)
     assert look.certificate.names == (NAME, "mail.agency.example")
     assert look.certificate.issuer == "Test Authority"
     verbs = {line.split(" ")[0] for line in peer.commands}
-    assert verbs <= {"EHLO", "STARTTLS"}
+    assert verbs <= {"EHLO", "STARTTLS", "QUIT"}
 
 
 FLAWS: list[tuple[Flaw, Callable[[Authority], Path]]] = [
