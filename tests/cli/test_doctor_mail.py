@@ -78,6 +78,7 @@ async def test_a_problem_ends_with_2_and_the_record_to_publish(
     assert publish["DKIM key"].startswith(f'cam._domainkey.{DOMAIN}. IN TXT "v=DKIM1; k=rsa; p=')
     table = await cam("doctor", "mail", "--ip", IP)
     assert (table.code, "Problems: 2." in table.out) == (2, True)
+    assert set(filter(None, publish.values())) <= set(table.out.splitlines())
     for secret in (CANARY, pem(rsa_key()).splitlines()[3]):
         assert secret not in answer.out + answer.err + table.out + table.err
 

@@ -19,6 +19,7 @@ from .dns_peer import DnsPeer, Do, serving
 from .mail_domain import (
     DOMAIN,
     IP,
+    IP6,
     KEY_AT,
     REVERSE,
     Records,
@@ -57,7 +58,7 @@ async def test_a_domain_in_order_has_no_problem(peer: DnsPeer) -> None:
 SPF_ILLS: list[tuple[str, Records, str, Standing, str]] = [
     ("no SPF", {ROOT_TXT: ("other=thing",)}, SPF, PROBLEM, "has none"),
     ("no TXT at all", {ROOT_TXT: ()}, SPF, PROBLEM, f"ip4:{IP} ~all"),
-    ("two", {ROOT_TXT: ("v=spf1 mx -all", "v=spf1 a -all")}, SPF, PROBLEM, '"v=spf1 mx a ~all"'),
+    ("two", {ROOT_TXT: ("v=spf1 mx -all", "v=spf1 a -all")}, SPF, PROBLEM, '"v=spf1 a mx ~all"'),
     ("+all", {ROOT_TXT: ("v=spf1 mx +all",)}, SPF, PROBLEM, '"v=spf1 mx ~all"'),
     ("all alone", {ROOT_TXT: ("v=spf1 all",)}, SPF, PROBLEM, "the whole world"),
     ("0.0.0.0/0", {ROOT_TXT: ("v=spf1 ip4:0.0.0.0/0 -all",)}, SPF, PROBLEM, "the whole world"),
@@ -183,7 +184,10 @@ OTHER_ILLS: list[tuple[str, Records, str, Standing, str]] = [
     ("no DMARC", {DMARC_TXT: ()}, "DMARC", PROBLEM, f'_dmarc.{DOMAIN}. IN TXT "v=DMARC1; p=none;'),
     ("p=none", {DMARC_TXT: ("v=DMARC1; p=none; rua=mailto:d@agency.example",)}, "DMARC", WARNING,
      "p=quarantine"),
-    ("no reports", {DMARC_TXT: ("v=DMARC1; p=reject",)}, "DMARC", WARNING, "rua=mailto:"),
+    ("no reports", {DMARC_TXT: ("v=DMARC1; p=reject",)}, "DMARC", WARNING,
+     '"v=DMARC1; p=reject; rua=mailto:dmarc@agency.example"'),
+    ("none, unread", {DMARC_TXT: ("v=DMARC1; p=none",)}, "DMARC", WARNING,
+     '"v=DMARC1; p=none; rua=mailto:dmarc@agency.example"'),
     ("two", {DMARC_TXT: ("v=DMARC1; p=none", "v=DMARC1; p=reject")}, "DMARC", PROBLEM,
      "2 policies"),
     ("no p", {DMARC_TXT: ("v=DMARC1; sp=reject",)}, "DMARC", PROBLEM, "p="),
@@ -401,6 +405,20 @@ async def test_without_a_word_the_servers_own_addresses_are_a_guess(
     one = finding(found, HOST)
     assert (one.standing, finding(found, "PTR").standing) == (spf, ptr)
     assert words in f"{one.seen} {one.advice} {one.publish} pass"
+
+
+async def test_a_stated_address_is_no_guess(peer: DnsPeer) -> None:
+    """Whatever else the record includes, it must let this one; and each of several."""
+    fill(peer, {**healthy(), ROOT_TXT: (f"v=spf1 ip4:{IP} include:_spf.relay.example -all",)})
+    found = await looked(peer, ip="192.0.2.99", SMTP_HOST="smtp.relay.example", SMTP_PORT="1")
+    one = finding(found, HOST)
+    assert (one.standing, "ip4:192.0.2.99" in one.publish) == (PROBLEM, True)
+    eyes = mail_eyes(Settings.read({"CAM_DNS": peer.address}))
+    both = (ip_address(IP), ip_address(IP6))
+    two = finding(await eyes.looked(Subject(sender=f"ada@{DOMAIN}", leaves_from=both)), HOST)
+    assert two.standing is PROBLEM
+    assert f"ip6:{IP6} -all" in two.publish
+    assert f"ip4:{IP} ip" not in two.publish
 
 
 async def test_nothing_to_look_at_is_said(peer: DnsPeer) -> None:

@@ -8,8 +8,8 @@ Kind = Literal["A", "AAAA", "MX", "PTR", "TXT"]
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """What was found under one name: text as in a zone file, without the final dot of a host;
-    a TXT record as one string.
+    """What was found under one name, sorted: text as in a zone file, without the final dot of a
+    host; a TXT record as one string.
     """
 
     found: tuple[str, ...] = ()

@@ -53,8 +53,8 @@ class DnsLookup:
         self._resting.answered()
         if not found.found and not await self._witness.sees(asked, TRY):
             return Answer(missed=_BLIND)
-        written = tuple(each if kind == "TXT" else _host(each) for each in found.found)
-        return Answer(found=written, exists=found.exists)
+        written = (each if kind == "TXT" else _host(each) for each in found.found)
+        return Answer(found=tuple(sorted(written)), exists=found.exists)
 
     def _failed(self, failure: Exception, begun: int) -> Answer:
         if answer := said(failure):

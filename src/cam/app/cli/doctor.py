@@ -95,12 +95,12 @@ def _tell(out: "Console", found: "Deliverability") -> None:
     for heading in ("what", "standing", "seen, and what to do"):
         table.add_column(heading, overflow="fold")
     for each in found.findings:
-        told = "\n".join(
-            filter(None, (each.seen, each.advice and f"-> {each.advice}", each.publish))
-        )
+        told = f"{each.seen}\n-> {each.advice}" if each.advice else each.seen
         style = _STANDINGS.get(each.standing, "dim")
         table.add_row(each.check, Text(each.standing, style=style), told)
     out.print(table)
+    if records := [each.publish for each in found.findings if each.publish]:
+        out.print("To publish in the DNS:", "", *records, "", sep="\n", soft_wrap=True)
     count = sum(each.standing == "problem" for each in found.findings)
     out.print(f"Problems: {count}." if count else "No problem was found.")
     if found.missed:

@@ -1,6 +1,6 @@
 """DKIM (RFC 6376): the published key, and whether what CAM signs verifies by it."""
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cam.domain.model.dkim import KeyRecord, key_record
 from cam.domain.model.finding import Finding, Standing, txt, unanswered
@@ -38,8 +38,11 @@ async def signing(dns: Dns, keys: DkimKeys, subject: Subject) -> Signing:
         return Signing(findings=(found,), domain=own.domain)
     if record is None or not keys.same(record):
         why = "CAM signs with another key" if record else "CAM signs"
-        publish = txt(name, own.record)
-        found = found.noting(Standing.PROBLEM, why, "publish the key that signs", publish=publish)
+        found = structs.replace(
+            found.noting(Standing.PROBLEM, why),
+            advice="publish the key that signs, and nothing else there",
+            publish=txt(name, own.record),
+        )
         return Signing(findings=(found,), domain=own.domain)
     return Signing(findings=(found, await _signature(dns, keys, name)), domain=own.domain)
 

@@ -66,10 +66,9 @@ async def _read(
     if in_force == "none":
         finding = finding.noting(
             Standing.WARNING,
-            "the policy in force is none: it is what Google, Yahoo and Microsoft ask for, and"
-            " protects nobody",
+            "the policy in force is none: enough for the large providers, and no protection",
             f"go on to quarantine {_LATER}",
-            publish=_advised(domain, "quarantine"),
+            publish=_advised(domain, "quarantine") if read.reports_to else "",
         )
     if read.percent < 100:
         finding = finding.noting(
@@ -87,7 +86,8 @@ async def _reported(
     """Reports go to another organisation only with its consent (RFC 7489 7.1)."""
     if not read.reports_to:
         advice = f"add rua=mailto:dmarc@{domain}, and read the reports"
-        return finding.noting(Standing.WARNING, "nobody gets the reports", advice)
+        publish = _advised(domain, read.policy)
+        return finding.noting(Standing.WARNING, "nobody gets the reports", advice, publish=publish)
     for address in read.reports_to:
         there = address.rpartition("@")[2].lower()
         if organisations.domain(there) == organisations.domain(domain):

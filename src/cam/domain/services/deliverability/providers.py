@@ -18,7 +18,8 @@ EITHER = "SPF or DKIM"
 
 
 class Provider(Struct, frozen=True, kw_only=True):
-    """What one asks of everybody, and what more of those who send thousands a day."""
+    """What one asks of everybody, and what more of bulk senders (Google, Microsoft: 5,000 a
+    day to their users)."""
 
     name: str
     of_all: tuple[str, ...]
@@ -47,7 +48,7 @@ def _of(provider: Provider, met: Met) -> Finding:
     check = f"asked by {provider.name}"
     for standing, asked, whom in (
         (Standing.PROBLEM, provider.of_all, "of every sender"),
-        (Standing.WARNING, provider.of_bulk, "of who sends 5,000 a day, and wise for all"),
+        (Standing.WARNING, provider.of_bulk, "of bulk senders, and wise for all"),
     ):
         if lacking := [name for name in asked if met[name] is False]:
             return Finding(

@@ -108,7 +108,7 @@ def _blemishes(walk: Walk) -> Iterator[tuple[Standing, str, str, str]]:
         yield Standing.PROBLEM, seen, "take out the names that are no more", ""
     if walk.lets_everybody:
         seen = "it lets the whole world send in your name"
-        yield Standing.PROBLEM, seen, _END, spf.ending(walk.record)
+        yield Standing.PROBLEM, seen, _END, "" if wrongs else spf.ending(walk.record)
     elif not wrongs:
         yield from _at_its_end(walk)
     if any(each.term.name == "ptr" for each in walk.all_steps):
