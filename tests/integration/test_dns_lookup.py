@@ -43,6 +43,12 @@ async def test_each_type_is_told_as_it_is_meant(peer: DnsPeer, dns: DnsLookup) -
     assert reverse.found == ("mail.agency.example",)
 
 
+async def test_a_record_cannot_steer_a_terminal(peer: DnsPeer, dns: DnsLookup) -> None:
+    """What strangers publish is printed."""
+    peer.has(NAME, "TXT", r'"a\027[31m\010b\195\164"')
+    assert (await dns.ask(NAME, "TXT")).found == ("a\ufffd[31m\ufffdb\ufffd\ufffd",)
+
+
 async def test_nothing_there_is_an_answer(peer: DnsPeer, dns: DnsLookup) -> None:
     """A name without this type, and no such name."""
     peer.has(NAME, "A", "198.51.100.7")

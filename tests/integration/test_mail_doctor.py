@@ -429,6 +429,20 @@ async def test_a_stated_address_is_no_guess(peer: DnsPeer) -> None:
     assert f"ip4:{IP} ip" not in two.publish
 
 
+async def test_each_address_is_asked_about_by_itself(peer: DnsPeer) -> None:
+    """A record with macros may let one and not the other, stated or guessed."""
+    macros = {
+        ROOT_TXT: ("v=spf1 exists:%{i}.ok.example -all",),
+        f"{IP}.ok.example A": ("127.0.0.2",),
+        f"mail.{DOMAIN} A": (IP, "198.51.100.8"),
+    }
+    fill(peer, {**healthy(), **macros})
+    both = (ip_address(IP), ip_address("198.51.100.8"))
+    for known in ({"leaves_from": both}, {"smtp_host": f"mail.{DOMAIN}"}):
+        one = finding(await seen_at(peer, **known), HOST)
+        assert one.seen == f"{IP}: pass, 198.51.100.8: fail"
+
+
 async def test_nothing_to_look_at_is_said(peer: DnsPeer) -> None:
     """No sender, no DNS, no such domain, no such address."""
     with pytest.raises(NotConfigured, match="CAM_SENDER_EMAIL"):

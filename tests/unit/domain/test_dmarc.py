@@ -153,6 +153,11 @@ def test_a_long_record_is_written_in_strings(value: str) -> None:
     assert max(len(each) for each in strings) <= 255
 
 
+def test_a_record_to_publish_is_escaped() -> None:
+    """As a zone file asks for (RFC 1035 5.1)."""
+    assert txt("x.example", 'a"b\\c') == 'x.example. IN TXT "a\\"b\\\\c"'
+
+
 @pytest.mark.parametrize(
     ("server", "name"),
     [

@@ -53,7 +53,7 @@ class DnsLookup:
         self._resting.answered()
         if not found.found and not await self._witness.sees(asked, TRY):
             return Answer(missed=_BLIND)
-        written = (each if kind == "TXT" else _host(each) for each in found.found)
+        written = (_plain(each) if kind == "TXT" else _host(each) for each in found.found)
         return Answer(found=tuple(sorted(written)), exists=found.exists)
 
     def _failed(self, failure: Exception, begun: int) -> Answer:
@@ -62,6 +62,11 @@ class DnsLookup:
             return Answer(missed=f"a name server said {answer}")
         self._resting.silent(begun)
         return Answer(missed=SILENCE)
+
+
+def _plain(text: str) -> str:
+    """Anybody may publish anything: what could steer a terminal is put out of action."""
+    return "".join(each if each.isprintable() else "\ufffd" for each in text)
 
 
 def _host(written: str) -> str:

@@ -76,4 +76,5 @@ class Deliverability(Struct, frozen=True, kw_only=True):
 def txt(name: str, value: str) -> str:
     """A TXT record as a line of a zone file, in strings of at most 255 octets (RFC 1035 3.3.14)."""
     strings = [value[start : start + 255] for start in range(0, len(value), 255)]
-    return f"{name}. IN TXT " + " ".join(f'"{each}"' for each in strings)
+    escaped = (each.replace("\\", "\\\\").replace('"', '\\"') for each in strings)
+    return f"{name}. IN TXT " + " ".join(f'"{each}"' for each in escaped)

@@ -29,9 +29,9 @@ class Eyes(Struct, frozen=True, kw_only=True):
     async def looked(self, subject: Subject) -> Deliverability:
         """Everything that was found out. No mail is offered, nobody is told, nothing is spent."""
         known = await addresses(self.dns, subject)
-        walk = await spf.walked(self.dns, subject)
+        walk = await spf.walked(self.dns, subject, next(iter(known.known), None))
         record = await spf.record(self.dns, subject, walk)
-        host = spf.host(subject, walk, known, self.organisations)
+        host = await spf.host(self.dns, subject, walk, known, self.organisations)
         signed = await signing(self.dns, self.keys, subject)
         held = await dmarc.held(self.dns, self.organisations, subject)
         vouched = Vouched(

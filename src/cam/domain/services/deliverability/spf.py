@@ -1,6 +1,6 @@
 """SPF (RFC 7208): the record, and whether it lets the sending host."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
@@ -9,7 +9,7 @@ from cam.domain.model.finding import Finding, Standing, txt, unanswered
 from cam.domain.model.spf_macros import Asked
 from cam.domain.model.spf_walk import Result, Walk
 from cam.domain.services.deliverability.addresses import Addresses
-from cam.domain.services.deliverability.subject import Subject, is_name
+from cam.domain.services.deliverability.subject import Ip, Subject, is_name
 from cam.domain.services.deliverability.walking import Walker
 from cam.ports.dns import Dns
 from cam.ports.organisation import Organisations
@@ -18,9 +18,8 @@ RECORD, HOST = "SPF record", "SPF of the mail server"
 _END = "end it in ~all or -all"
 
 
-async def walked(dns: Dns, subject: Subject) -> Walk:
-    """The record of the sender's domain, and all that it leads to."""
-    ip = subject.leaves_from[0] if subject.leaves_from else None
+async def walked(dns: Dns, subject: Subject, ip: Ip | None = None) -> Walk:
+    """The record of the sender's domain and all that it leads to, for one address or for none."""
     return await Walker(dns, Asked(sender=subject.sender, ip=ip)).walk(subject.domain)
 
 
@@ -40,8 +39,8 @@ async def record(dns: Dns, subject: Subject, walk: Walk) -> Finding:
     return found
 
 
-def host(
-    subject: Subject, walk: Walk, addresses: Addresses, organisations: Organisations
+async def host(
+    dns: Dns, subject: Subject, walk: Walk, addresses: Addresses, organisations: Organisations
 ) -> Finding:
     """Does the record let the server that sends?"""
     found = Finding(check=HOST, standing=Standing.OK, seen="")
@@ -61,7 +60,8 @@ def host(
         )
     if not addresses.stated and (kin := _kin(subject, walk, organisations)):
         return structs.replace(found, seen=f"it includes {kin}, which is {subject.smtp_host}'s own")
-    return _by_address(found, walk, addresses)
+    said = {ip: (await walked(dns, subject, ip)).says(ip) for ip in addresses.known}
+    return _by_address(found, walk, addresses, said)
 
 
 async def _no_single_one(dns: Dns, subject: Subject) -> Finding:
@@ -147,11 +147,12 @@ def _kin(subject: Subject, walk: Walk, organisations: Organisations) -> str:
     return next((each for each in led_to if organisations.domain(each) == theirs), "")
 
 
-def _by_address(found: Finding, walk: Walk, addresses: Addresses) -> Finding:
-    said = {ip: walk.says(ip) for ip in addresses.known}
+def _by_address(
+    found: Finding, walk: Walk, addresses: Addresses, said: Mapping[Ip, Result]
+) -> Finding:
     seen = ", ".join(f"{ip}: {result}" for ip, result in said.items())
     if Result.TEMPERROR in said.values():
-        return unanswered(HOST, f"{seen} ({walk.not_told})")
+        return unanswered(HOST, f"{seen} {walk.not_told}".strip())
     if Result.PERMERROR in said.values():
         return structs.replace(
             found, standing=Standing.PROBLEM, seen=seen, advice="mend the SPF record"

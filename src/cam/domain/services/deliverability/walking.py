@@ -30,7 +30,8 @@ class Walker:
             return Walk(domain=domain, missed=answer.missed)
         records = [each for each in answer.found if spf.is_record(each)]
         if len(records) != 1:
-            return Walk(domain=domain, wrong=f"{domain} has {len(records)}" if records else "")
+            number = f"{domain} has {len(records)} SPF records"
+            return Walk(domain=domain, wrong=number if records else "")
         try:
             terms = spf.terms(records[0])
         except MalformedRecord as malformed:
