@@ -384,6 +384,7 @@ async def seen_at(peer: DnsPeer, **known: Any) -> Deliverability:
 HOSTS: list[tuple[str, str, str, Standing, Standing]] = [
     ("smtp.gmail.com", "include:_spf.google.com", "pass", OK, OK),
     ("smtp.gmail.com", f"ip4:{IP}", "include:_spf.google.com", PROBLEM, OK),
+    ("smtp.zoho.eu", "include:zohomail.eu", "pass", OK, OK),
     ("smtp.relay.example", "include:_spf.relay.example", "", OK, WARNING),
     ("smtp.relay.example", f"ip4:{IP}", "ip4:203.0.113.9", PROBLEM, WARNING),
     (f"mail.{DOMAIN}", "mx", "", OK, OK),
@@ -406,6 +407,7 @@ async def test_without_a_word_the_servers_own_addresses_are_a_guess(
             **healthy(),
             ROOT_TXT: (f"v=spf1 {mechanism} -all",),
             "_spf.google.com TXT": ("v=spf1 ip4:203.0.113.128/25 ~all",),
+            "zohomail.eu TXT": ("v=spf1 ip4:203.0.113.64/26 ~all",),
             "smtp.relay.example A": ("203.0.113.9",),
         },
     )

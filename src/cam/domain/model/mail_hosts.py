@@ -9,8 +9,8 @@ class MailHost(Struct, frozen=True, kw_only=True):
     name: str
     servers: tuple[str, ...]
     """The domains of its submission servers."""
-    spf: str
-    """What an SPF record has to include."""
+    spf: tuple[str, ...]
+    """One of these an SPF record has to include; the first is advised."""
     selectors: tuple[str, ...]
     """Under which it usually publishes DKIM keys."""
 
@@ -19,31 +19,31 @@ _KNOWN = (
     MailHost(
         name="Google",
         servers=("gmail.com", "google.com", "googlemail.com"),
-        spf="_spf.google.com",
+        spf=("_spf.google.com",),
         selectors=("google",),
     ),
     MailHost(
         name="Microsoft 365",
         servers=("office365.com", "outlook.com"),
-        spf="spf.protection.outlook.com",
+        spf=("spf.protection.outlook.com",),
         selectors=("selector1", "selector2"),
     ),
     MailHost(
         name="Fastmail",
         servers=("fastmail.com", "messagingengine.com"),
-        spf="spf.messagingengine.com",
+        spf=("spf.messagingengine.com",),
         selectors=("fm1", "fm2", "fm3"),
     ),
     MailHost(
         name="Zoho",
         servers=("zoho.com", "zoho.eu", "zoho.in"),
-        spf="zohomail.com",
+        spf=("zohomail.com", "zohomail.eu", "one.zoho.com", "zoho.com", "zoho.eu", "zoho.in"),
         selectors=("zmail", "zoho"),
     ),
     MailHost(
         name="Proton",
         servers=("protonmail.ch", "proton.me"),
-        spf="_spf.protonmail.ch",
+        spf=("_spf.protonmail.ch",),
         selectors=("protonmail", "protonmail2", "protonmail3"),
     ),
 )

@@ -6,6 +6,7 @@ from msgspec import structs
 
 from cam.domain.model import spf
 from cam.domain.model.finding import Finding, Standing, txt, unanswered
+from cam.domain.model.mail_hosts import MailHost
 from cam.domain.model.spf_macros import Asked
 from cam.domain.model.spf_walk import Result, Walk
 from cam.domain.services.deliverability.addresses import Addresses
@@ -49,7 +50,7 @@ async def host(
     if not walk.record:
         return structs.replace(found, standing=Standing.UNTOLD, seen="there is no SPF record")
     if (known := subject.host) is not None:
-        return _by_provider(found, walk, known.name, known.spf)
+        return _by_provider(found, walk, known)
     if not addresses.known:
         return structs.replace(
             found,
@@ -88,7 +89,7 @@ def _own(subject: Subject) -> str:
     if subject.leaves_from:
         return " ".join(f"ip{ip.version}:{ip}" for ip in subject.leaves_from)
     if subject.host is not None:
-        return f"include:{subject.host.spf}"
+        return f"include:{subject.host.spf[0]}"
     return f"a:{subject.smtp_host}" if is_name(subject.smtp_host) else "mx"
 
 
@@ -124,17 +125,19 @@ def _at_its_end(walk: Walk) -> Iterator[tuple[Standing, str, str, str]]:
         yield Standing.WARNING, "?all says nothing", _END, spf.ending(walk.record)
 
 
-def _by_provider(found: Finding, walk: Walk, name: str, include: str) -> Finding:
-    if any(each.domain.lower() == include for each in walk.all_walks):
-        return structs.replace(found, seen=f"it includes {include}, as {name} asks")
+def _by_provider(found: Finding, walk: Walk, known: MailHost) -> Finding:
+    included = {each.domain.lower() for each in walk.all_walks}
+    if there := included & {*known.spf}:
+        seen = f"it includes {', '.join(sorted(there))}, as {known.name} asks"
+        return structs.replace(found, seen=seen)
     if missed := walk.not_told:
         return unanswered(HOST, missed)
     return structs.replace(
         found,
         standing=Standing.PROBLEM,
-        seen=f"mails go out by {name}, which the record does not include",
-        advice=f"add include:{include}",
-        publish=txt(walk.domain, spf.allowing(walk.record, f"include:{include}")),
+        seen=f"mails go out by {known.name}, which the record does not include",
+        advice=f"add include:{known.spf[0]}, or what {known.name} tells you",
+        publish=txt(walk.domain, spf.allowing(walk.record, f"include:{known.spf[0]}")),
     )
 
 
