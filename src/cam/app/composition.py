@@ -124,6 +124,7 @@ async def open_cam(
                 sender=settings.sender,
                 announce=services.announcer is not None,
             ),
+            _clean_html,
         )
         try:
             yield cam
@@ -131,6 +132,13 @@ async def open_cam(
             raised = error
     if raised is not None:
         raise raised
+
+
+def _clean_html(html: str) -> str:
+    """Clean HTML, by libraries that only campaigns with HTML pay for."""
+    from cam.adapters.clean_html import clean_html
+
+    return clean_html(html)
 
 
 def system_clock() -> Clock:

@@ -17,6 +17,7 @@ from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
+from cam.domain.services.drafting import cleaned
 from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.importing import Imported, Importing
@@ -24,6 +25,7 @@ from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.suppressing import Suppressed, suppressed
+from cam.ports.clean_html import CleanHtml
 from cam.ports.probe import Probe, Probed
 from cam.ports.prospect_file import FileKind, ReadProspects
 from cam.ports.repository import UnitOfWork
@@ -53,7 +55,9 @@ class Cam:
         purchasing: Purchasing,
         references_in: Callable[[bytes], Sequence[str]],
         arming: Arming,
+        clean_html: CleanHtml,
     ) -> None:
+        self._clean_html = clean_html
         self._arming = arming
         self._purchasing = purchasing
         self._references_in = references_in
@@ -68,7 +72,9 @@ class Cam:
         self._probed = probed
 
     async def create_campaign(self, draft: CampaignDraft) -> Campaign:
-        """Keeps a new campaign; sends nothing. Raises CampaignNameTaken."""
+        """Keeps a new campaign; sends nothing. Raises CampaignNameTaken, and InvalidInput for HTML
+        that no mail can have; the rest of it is made clean."""
+        draft = cleaned(draft, self._clean_html)
         async with self._unit_of_work() as repo:
             return await repo.campaigns.add(draft)
 

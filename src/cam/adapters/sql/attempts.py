@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, literal, or_, select, update
+from sqlalchemy import Column, ColumnElement, bindparam, case, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -23,6 +23,7 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Thread,
     Verdict,
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
@@ -84,6 +85,28 @@ class SqlAttempts:
             found.update((each.id, each) for each in map(SHAPE.read, result))
         return found
 
+    async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
+        """What each lead was sent so far."""
+        threads: dict[int, Thread] = {}
+        for some in chunks(lead_ids):
+            result = await self._db.execute(
+                select(_T.c.lead_id, _T.c.message_id, _T.c.subject)
+                .where(_T.c.lead_id.in_(some), _T.c.state == AttemptState.SENT)
+                .order_by(_T.c.lead_id, _T.c.step)
+            )
+            for lead_id, message_id, subject in result:
+                before = threads.get(lead_id, Thread()).message_ids
+                threads[lead_id] = Thread(message_ids=(*before, message_id), subject=subject)
+        return threads
+
+    async def replied(self, attempt_ids: Collection[UUID]) -> None:
+        """A person answered these."""
+        await self._came_back(_T.c.replied_at, attempt_ids)
+
+    async def bounced(self, attempt_ids: Collection[UUID]) -> None:
+        """These came back."""
+        await self._came_back(_T.c.bounced_at, attempt_ids)
+
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
         """Every attempt of a campaign, by id."""
         result = await self._db.execute(
@@ -137,9 +160,11 @@ class SqlAttempts:
         )
         attempts = [SHAPE.read(row) for row in result]
         leads = await SqlLeads(self._db, self._clock).get([each.lead_id for each in attempts])
-        threads = await self._threads([each.lead_id for each in attempts if each.step])
+        threads = await self.threads([each.lead_id for each in attempts if each.step])
         claims = [
-            Claim(attempt=each, lead=leads[each.lead_id], thread=threads.get(each.lead_id, ()))
+            Claim(
+                attempt=each, lead=leads[each.lead_id], thread=threads.get(each.lead_id, Thread())
+            )
             for each in attempts
         ]
         return sorted(claims, key=lambda claim: (-claim.lead.score, claim.lead.id))
@@ -268,6 +293,14 @@ class SqlAttempts:
         """Gives back what is still only CLAIMED under the token."""
         return await self._requeue(_T.c.campaign_id == campaign_id, _T.c.token == token)
 
+    async def _came_back(self, moment: Column[Any], attempt_ids: Collection[UUID]) -> None:
+        for some in chunks(attempt_ids):
+            await self._db.execute(
+                update(_T)
+                .where(_T.c.id.in_(some), moment.is_(None))
+                .values({moment: self._clock.now()})
+            )
+
     async def _requeue(self, *which: ColumnElement[bool]) -> int:
         result = await self._db.execute(
             update(_T)
@@ -277,19 +310,6 @@ class SqlAttempts:
             )
         )
         return result.rowcount
-
-    async def _threads(self, lead_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The Message-IDs of the mails that each lead was sent, in their order."""
-        threads: dict[int, tuple[str, ...]] = {}
-        for some in chunks(lead_ids):
-            result = await self._db.execute(
-                select(_T.c.lead_id, _T.c.message_id)
-                .where(_T.c.lead_id.in_(some), _T.c.state == AttemptState.SENT)
-                .order_by(_T.c.lead_id, _T.c.step)
-            )
-            for lead_id, message_id in result:
-                threads[lead_id] = (*threads.get(lead_id, ()), message_id)
-        return threads
 
 
 def _recorded(outcome: Outcome, tries: int) -> dict[str, Any]:

@@ -35,7 +35,9 @@ from cam.domain.model.window import ANY_TIME
 from cam.ports.clock import Clock
 
 _A, _C, _L, _D = tables.attempt, tables.campaign, tables.lead, tables.deployment
-_MOVED = ("state", "reason", "next_try", "quota_day", "mime_sha256", "updated_at", "token")
+_MOVED = (
+    "state", "reason", "next_try", "quota_day", "mime_sha256", "subject", "updated_at", "token",
+)  # fmt: skip
 _MOVE = (
     update(_A).where(_A.c.id == bindparam("key")).values({name: bindparam(name) for name in _MOVED})
 )
@@ -169,5 +171,6 @@ def _move(go: Go, refusal: Refusal | None, day: Day, now: datetime) -> dict[str,
         "next_try": day.tomorrow if waits else None,
         "quota_day": day.day if refusal is None else None,
         "mime_sha256": go.mime_sha256,
+        "subject": go.subject,
         "updated_at": now,
     }

@@ -8,8 +8,8 @@ from rich.table import Table
 
 from cam.app.operations import CampaignView
 from cam.domain.model.campaign import Campaign
+from cam.domain.model.default_sequence import DEFAULT_SEQUENCE
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.sequence import DEFAULT_SEQUENCE
 
 
 def show_list(out: Console, views: Sequence[CampaignView]) -> None:

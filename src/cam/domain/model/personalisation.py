@@ -32,12 +32,29 @@ def check(template: str, *, field: str) -> None:
         name = tag[1].strip()
         if name in FIELDS or _CUSTOM.fullmatch(name):
             continue
-        close = get_close_matches(name, FIELDS, n=1, cutoff=0.5)
-        hint = f', did you mean "{close[0]}"?' if close else f"; known: {', '.join(FIELDS)}"
-        raise InvalidInput(field, f'unknown field "{name}"{hint}', kind="unknown_template_field")
+        raise InvalidInput(
+            field, f'unknown field "{name}"{_hint(name)}', kind="unknown_template_field"
+        )
     rest = _TAG.sub("", template)
     if "{{" in rest or "}}" in rest:
         raise InvalidInput(field, "a {{ or }} has no partner", kind="malformed_template")
+
+
+def _hint(name: str) -> str:
+    plain = re.sub(r"[\s_-]+", "_", name.lower())
+    close = get_close_matches(plain, FIELDS, n=1, cutoff=0.5)
+    if close:
+        return f', did you mean "{close[0]}"?'
+    return f"; known: {', '.join(FIELDS)}, and custom.<column> for a column of your own"
+
+
+def named(*templates: str) -> dict[str, str | None]:
+    """The fields that these templates name, each with its first default (None: it has none), in
+    their order."""
+    fields: dict[str, str | None] = {}
+    for tag in (each for template in templates for each in _TAG.finditer(template)):
+        fields.setdefault(tag[1].strip(), tag[2])
+    return fields
 
 
 def merged(template: str, values: Mapping[str, str]) -> str:

@@ -38,6 +38,7 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
             state=AttemptState.AUTHORIZED,
             quota_day=quota_day(state, limits[0], now),
             mime_sha256=go.mime_sha256,
+            subject=go.subject,
         )
     else:
         ended = refusal in _ENDS
