@@ -20,6 +20,7 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
     Thread,
     Verdict,
 )
@@ -221,6 +222,16 @@ class Attempts(Protocol):
         and stopped ones are CANCELLED; quota, pause and a database that is not armed put the
         attempt back to QUEUED (quota: for the next midnight of the zone that has no room). One
         verdict each, in order.
+        """
+        ...
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides, as `authorize` does, whether a mail that is no lead's may be written now.
+
+        None: it is counted in each allowance. Else why not, and nothing is counted: SUPPRESSED,
+        NOT_ARMED, or the limit that has no room.
         """
         ...
 

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, bindparam, case, literal, or_, sel
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
-from cam.adapters.sql.authorize import authorize
+from cam.adapters.sql.authorize import authorize, authorize_test
 from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.rows import Shape, chunks, insert_for
@@ -23,10 +23,12 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
     Thread,
     Verdict,
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
+from cam.domain.model.quota import Allowance
 from cam.domain.model.suppression import Suppression
 from cam.ports.clock import Clock
 
@@ -172,6 +174,12 @@ class SqlAttempts:
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides which bodies may be written."""
         return await authorize(self._db, self._clock, self._deployment, asked)
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides whether a mail that is no lead's may be written."""
+        return await authorize_test(self._db, self._clock, self._deployment, recipient, allowances)
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""

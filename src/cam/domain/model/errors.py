@@ -4,7 +4,7 @@ CamError
 |-- InvalidInput            a value that CAM refuses, with its field
 |-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
-|                           AttemptIsKnown, NotArmed, AlreadyArmed, UnsafeStorage
+|                           AttemptIsKnown, NotSent, NotArmed, AlreadyArmed, UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
 |-- NotConfigured           something optional is needed now
@@ -123,6 +123,12 @@ class AttemptIsKnown(Conflict):
 
     def __init__(self, attempt_id: UUID, state: str) -> None:
         super().__init__(f"attempt {attempt_id} is {state}, not unknown")
+
+
+class NotSent(Conflict):
+    """The test mail was not sent."""
+
+    code: ClassVar[str] = "mail_not_sent"
 
 
 class NotArmed(Conflict):

@@ -33,7 +33,7 @@ def check_clean(html: str, *, field: str) -> None:
         if "{{" in tag[0] or "}}" in tag[0]:
             reason = "has a field within a tag: fields may stand in the text only"
             raise InvalidInput(field, reason, kind="malformed_template")
-    for default in personalisation.named(html).values():
+    for _, default in personalisation.named(html):
         if default is not None and ("<" in default or ">" in default):
             reason = "has a tag within a field's default"
             raise InvalidInput(field, reason, kind="malformed_template")

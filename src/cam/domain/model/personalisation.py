@@ -48,13 +48,11 @@ def _hint(name: str) -> str:
     return f"; known: {', '.join(FIELDS)}, and custom.<column> for a column of your own"
 
 
-def named(*templates: str) -> dict[str, str | None]:
-    """The fields that these templates name, each with its first default (None: it has none), in
-    their order."""
-    fields: dict[str, str | None] = {}
-    for tag in (each for template in templates for each in _TAG.finditer(template)):
-        fields.setdefault(tag[1].strip(), tag[2])
-    return fields
+def named(*templates: str) -> tuple[tuple[str, str | None], ...]:
+    """The fields that these templates name, with their defaults (None: without one), each pair
+    once, in their order."""
+    tags = (tag for template in templates for tag in _TAG.finditer(template))
+    return tuple(dict.fromkeys((tag[1].strip(), tag[2]) for tag in tags))
 
 
 def merged(template: str, values: Mapping[str, str]) -> str:

@@ -90,15 +90,21 @@ def why_unwritable(
 
 def mail(claim: Claim, steps: tuple[Step, ...], sender: Sender, now: datetime) -> Mail:
     """The mail of a claimed attempt; a follow-up threads under those before (RFC 5322 3.6.4)."""
-    attempt, lead, thread = claim.attempt, claim.lead, claim.thread
-    letter = written(steps, attempt.step, lead, sender, variant=attempt.variant, thread=thread)
+    attempt, lead = claim.attempt, claim.lead
+    said = written(steps, attempt.step, lead, sender, variant=attempt.variant, thread=claim.thread)
+    return enclosed(said, claim, sender, now)
+
+
+def enclosed(letter: Letter, claim: Claim, sender: Sender, now: datetime) -> Mail:
+    """The letter with its addresses and its thread."""
+    attempt, thread = claim.attempt, claim.thread
     answer_to = sender.reply_to or sender.email
     return Mail(
         message_id=attempt.message_id,
         date=now,
         sender=sender,
         recipient=attempt.recipient,
-        recipient_name=_full_name(lead),
+        recipient_name=_full_name(claim.lead),
         subject=letter.subject,
         text=letter.text,
         html=letter.html,

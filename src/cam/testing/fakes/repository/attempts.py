@@ -15,12 +15,14 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
     Thread,
     Verdict,
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
+from cam.domain.model.quota import Allowance
 from cam.domain.model.suppression import Suppression
-from cam.testing.fakes.repository.authorize import authorized
+from cam.testing.fakes.repository.authorize import authorized, authorized_test
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import HASH_KEY
 
@@ -101,6 +103,12 @@ class FakeAttempts:
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides which bodies may be written."""
         return [Verdict(go.attempt_id, authorized(self._state, go, self._now)) for go in asked]
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides whether a mail that is no lead's may be written."""
+        return authorized_test(self._state, recipient, allowances, self._now)
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""
