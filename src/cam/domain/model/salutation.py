@@ -15,7 +15,7 @@ _DEGREE = re.compile(
     r",\s*(?:ph\.?d|dr|mba|m\.?d|m\.?sc|b\.?sc|m\.?a|b\.?a|ll\.?m|j\.?d|jr|sr|esq|cpa|cfa|pmp|rn)\b.*",
     re.IGNORECASE,
 )
-_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|[(\[{].*$")
+_REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|[(\[{|].*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r".{1,2}|[B-DF-HJ-NP-TV-XZ]+|.*\..*")
 """Short, or without any vowel: `AJ`, `JT`, `J.R.`"""
@@ -43,8 +43,8 @@ def last_name(written: str) -> str:
 
 
 def _plain(written: str) -> str:
-    """Without remarks in brackets, degrees, pictures, and marks around it; empty for what is no
-    name at all, such as an address."""
+    """Without remarks in brackets or behind a bar, degrees, pictures, and marks around it; empty
+    for what is no name at all, such as an address."""
     name = _DEGREE.sub("", _REMARK.sub(" ", unicodedata.normalize("NFC", written)))
     if "@" in name or "://" in name or not _LETTERS.search(name):
         return ""

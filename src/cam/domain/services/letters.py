@@ -17,11 +17,11 @@ from cam.domain.model.sequence import Step, variant_for
 from cam.domain.model.subject import answering, bare, claims_to_answer
 from cam.domain.model.text import many_lines, one_line, printed
 
-_PAGE = (
+_PAGE = (  # without colours of its own: whoever reads in the dark keeps theirs
     '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1"></head>\n'
     '<body style="margin:0;padding:8px">\n<div style="max-width:600px;'
-    'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5;color:#1f1f1f">\n'
+    'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5">\n'
     "{body}\n{footer}\n</div>\n</body></html>\n"
 )
 NOTHING_BEFORE = Thread()
