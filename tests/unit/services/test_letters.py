@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cam.domain.model.attempt import Claim, Thread
 from cam.domain.model.personalisation import MissingField
-from cam.domain.model.sequence import Step
+from cam.domain.model.sequence import Step, variant_for
 from cam.domain.model.variant import Variant
 from cam.domain.services import letters
 from cam.domain.services.letters import Letter
@@ -180,7 +180,7 @@ def test_a_follow_up_to_a_variant_answers_that_variant() -> None:
     seen = set()
     for lead in (a_lead() for _ in range(20)):
         claim = Claim(
-            attempt=an_attempt(lead, variant=letters.variant_for(steps, 0, 1, lead.id)), lead=lead
+            attempt=an_attempt(lead, variant=variant_for(steps, 0, 1, lead.id)), lead=lead
         )
         sent = letters.mail(claim, steps, a_sender(), NOON).subject
         expected = letters.written(steps, 1, lead, a_sender(), thread=Thread(message_ids=("1@a",)))
