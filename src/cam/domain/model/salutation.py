@@ -5,6 +5,7 @@ Something may be left out; nothing is made up. What cannot be told for sure stay
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TITLE = re.compile(
     r"(?:(?:prof|dr|dipl|ing|mag|mr|mrs|ms|mx|mme|mlle|sig|sr|sra)\.(?:-?ing\.)?\s*"
@@ -22,6 +23,7 @@ _INITIALS = re.compile(r".{1,2}|[B-DF-HJ-NP-TV-XZ]+|.*\..*")
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
+@lru_cache(maxsize=8192)  # a name is asked for when a mail is planned, and when it is written
 def first_name(written: str) -> str:
     """How somebody is greeted: `JANE`, `jane`, `Jane (she/her)`, `Dr. Jane`, `Jane M.`: Jane.
 
@@ -36,6 +38,7 @@ def first_name(written: str) -> str:
     return "" if len(words) == 1 and _is_initial(words[0]) else " ".join(words)
 
 
+@lru_cache(maxsize=8192)
 def last_name(written: str) -> str:
     """A family name without remarks; its case is left alone, as nobody knows whether it is MacRae
     or Macrae."""

@@ -30,4 +30,6 @@ def printed(text: str) -> str:
     Direction marks and zero-width blanks come along when names are copied from a web page; the
     joiners that Persian and Indic names are written with stay.
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     return _UNSEEN.sub("", one_line(text)).strip()

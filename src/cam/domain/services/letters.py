@@ -25,6 +25,7 @@ _PAGE = (  # without colours of its own: whoever reads in the dark keeps theirs
     "{body}\n{footer}\n</div>\n</body></html>\n"
 )
 NOTHING_BEFORE = Thread()
+_OF_A_LEAD = ("title", "company", "domain", "industry", "city", "country")
 _SOME_THREAD = Thread(message_ids=("some",), subject="some")
 
 
@@ -116,24 +117,16 @@ def enclosed(letter: Letter, claim: Claim, sender: Sender, now: datetime) -> Mai
 
 def values_of(lead: Lead, sender: Sender) -> dict[str, str]:
     """What a template can name, as a mail says it."""
-    raw = {
-        "title": lead.title,
-        "company": lead.company,
-        "domain": lead.domain,
-        "industry": lead.industry,
-        "city": lead.city,
-        "country": lead.country,
-        "sender_name": sender.name,
-        "sender_email": sender.email,
-        "sender_company": sender.company,
-        **{f"custom.{name}": value for name, value in lead.custom.items()},
-    }
-    called = {
-        "first_name": first_name(printed(lead.first_name)),
-        "last_name": last_name(printed(lead.last_name)),
-        "full_name": _full_name(lead),
-    }
-    return called | {name: printed(value) for name, value in raw.items()}
+    told = {name: printed(getattr(lead, name)) for name in _OF_A_LEAD}
+    told["first_name"] = first_name(printed(lead.first_name))
+    told["last_name"] = last_name(printed(lead.last_name))
+    told["full_name"] = _full_name(lead)
+    told["sender_name"] = printed(sender.name)
+    told["sender_email"] = sender.email
+    told["sender_company"] = printed(sender.company)
+    for name, value in lead.custom.items():
+        told[f"custom.{name}"] = printed(value)
+    return told
 
 
 def _full_name(lead: Lead) -> str:
