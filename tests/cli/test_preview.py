@@ -61,6 +61,8 @@ def test_raw_is_the_mail_and_nothing_else(bakers: Door) -> None:
     mail = message_from_string(answer.out, policy=default)
     assert mail["To"] == "Jane Doe <jane@acme.example>"
     assert mail.get_content_type() == "multipart/alternative"
+    lacking = bakers("preview", "--campaign-id", "1", "--lead", "1", "--step", "2", "--raw")
+    assert (lacking.code, "missing_field: city" in lacking.err) == (2, True)
     html = bakers("preview", "--campaign-id", "1", "--lead", "1", "--html").out
     assert html.startswith("<!DOCTYPE html>")
     assert "Hello Jane, may I bring" in html

@@ -23,7 +23,9 @@ def located(error: InvalidInput, loose: Any, kind: type[Struct]) -> InvalidInput
             msgspec.convert(value, part.cls)
         except InvalidInput as found:
             name = found.field.rpartition(".")[2]
-            return InvalidInput(joined(path, name), found.reason, kind=found.kind)
+            return InvalidInput(
+                joined(path, name), found.reason, kind=found.kind, did_you_mean=found.did_you_mean
+            )
         except msgspec.ValidationError:
             continue
     return error

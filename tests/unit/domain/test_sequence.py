@@ -143,8 +143,9 @@ def test_a_word_that_only_looks_alike_is_fine(subject: str) -> None:
 def test_a_follow_up_may_stand_in_the_thread_and_the_first_mail_may_not() -> None:
     """`Re:` of a follow-up is fine; none is ever forwarded."""
     assert a_campaign_draft(sequence=(a_step(), Step(text="Well?"), a_step(subject="Re: x")))
-    with pytest.raises(InvalidInput) as refused:
-        a_campaign_draft(sequence=(Step(text="Hello"),))
+    for blank in ("", " ", "{{company|}}", "{{first_name|}} {{company| }}"):
+        with pytest.raises(InvalidInput) as refused:
+            a_campaign_draft(sequence=(Step(subject=blank, text="Hello"),))
     assert (refused.value.field, refused.value.kind) == ("sequence[0].subject", "missing_field")
     with pytest.raises(InvalidInput) as refused:
         a_campaign_draft(sequence=(a_step(), a_step(subject="Fwd: x")))

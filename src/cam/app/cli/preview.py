@@ -61,6 +61,8 @@ def preview(
     shown = asked(lambda cam: cam.preview(campaign_id, sample))
     if (raw or html) and not as_json:
         click.echo(shown.raw if raw else shown.html, nl=False)
+        for reason in shown.why_not:
+            click.echo(f"would not be sent: {reason}", err=True)
     else:
         answers.told(shown, lambda out: show_preview(out, shown), as_json=as_json)
     return 2 if shown.why_not else 0

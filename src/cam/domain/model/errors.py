@@ -31,11 +31,19 @@ class InvalidInput(CamError):
 
     code: ClassVar[str] = "invalid_input"
 
-    def __init__(self, field: str, reason: str, *, kind: str = "invalid_value") -> None:
+    def __init__(
+        self,
+        field: str,
+        reason: str,
+        *,
+        kind: str = "invalid_value",
+        did_you_mean: str | None = None,
+    ) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
         self.kind = kind
+        self.did_you_mean = did_you_mean
 
 
 class NotFound(CamError):

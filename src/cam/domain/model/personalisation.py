@@ -15,6 +15,7 @@ FIELDS = (
 _TAG = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
 """One way to match and no more: the time it takes grows with the length, never faster."""
 
+_KNOWN = f"{', '.join(FIELDS)}, and custom.<column> for a column of your own"
 _CUSTOM = re.compile(r"custom\.[A-Za-z0-9_ -]{1,64}")
 
 
@@ -32,20 +33,23 @@ def check(template: str, *, field: str) -> None:
         name = tag[1].strip()
         if name in FIELDS or _CUSTOM.fullmatch(name):
             continue
+        near = _nearest(name)
+        hint = f', did you mean "{near}"?' if near else f"; known: {_KNOWN}"
         raise InvalidInput(
-            field, f'unknown field "{name}"{_hint(name)}', kind="unknown_template_field"
+            field,
+            f'unknown field "{name}"{hint}',
+            kind="unknown_template_field",
+            did_you_mean=near,
         )
     rest = _TAG.sub("", template)
     if "{{" in rest or "}}" in rest:
         raise InvalidInput(field, "a {{ or }} has no partner", kind="malformed_template")
 
 
-def _hint(name: str) -> str:
+def _nearest(name: str) -> str | None:
     plain = re.sub(r"[\s_-]+", "_", name.lower())
     close = get_close_matches(plain, FIELDS, n=1, cutoff=0.5)
-    if close:
-        return f', did you mean "{close[0]}"?'
-    return f"; known: {', '.join(FIELDS)}, and custom.<column> for a column of your own"
+    return close[0] if close else None
 
 
 def named(*templates: str) -> tuple[tuple[str, str | None], ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from cam.domain.model import wording
+from cam.domain.model import personalisation, wording
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.subject import claims_to_answer, claims_to_forward
 from cam.domain.model.variant import Variant, chosen
@@ -73,12 +73,20 @@ def check_new(steps: tuple[Step, ...]) -> None:
                 raise InvalidInput(field, reason, kind="false_subject")
             if number:
                 continue
-            if not subject.strip():
+            if _may_be_blank(subject):
                 reason = "is needed: the first mail stands in no thread"
                 raise InvalidInput(field, reason, kind="missing_field")
             if claims_to_answer(subject):
                 reason = "begins like an answer, and the first mail is none"
                 raise InvalidInput(field, reason, kind="false_subject")
+
+
+def _may_be_blank(subject: str) -> bool:
+    """Could somebody get it with nothing in it?"""
+    try:
+        return not personalisation.merged(subject, {}).strip()
+    except personalisation.MissingField:
+        return False
 
 
 def _subjects(step: Step) -> Iterator[tuple[str, str]]:

@@ -152,10 +152,14 @@ def with_values(lead: Lead, values: Mapping[str, str]) -> Lead:
         elif name.startswith("custom."):
             custom[name.removeprefix("custom.")] = value
         else:
-            close = get_close_matches(name, _SOMEBODY, n=1, cutoff=0.5)
-            hint = f'did you mean "{close[0]}"?' if close else f"known: {', '.join(_SOMEBODY)}"
-            reason = f"is nothing that a lead has, {hint}"
-            raise InvalidInput(f"values.{name}", reason, kind="unknown_template_field")
+            near = next(iter(get_close_matches(name, _SOMEBODY, n=1, cutoff=0.5)), None)
+            hint = f'did you mean "{near}"?' if near else f"known: {', '.join(_SOMEBODY)}"
+            raise InvalidInput(
+                f"values.{name}",
+                f"is nothing that a lead has, {hint}",
+                kind="unknown_template_field",
+                did_you_mean=near,
+            )
     return structs.replace(lead, **known, custom=custom)
 
 
