@@ -64,7 +64,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     why_not: tuple[str, ...]
     """What keeps this very mail from being sent; empty when nothing in it does."""
     raw: str
-    """Its bytes (RFC 5322), which are ASCII; empty while they cannot be made."""
+    """Its bytes (RFC 5322), which are ASCII, before they are signed; empty while they cannot be
+    made."""
 
 
 def fields_used(
