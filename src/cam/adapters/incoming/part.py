@@ -14,8 +14,8 @@ from msgspec import Struct
 from cam.adapters.incoming.coding import decoded_text, undone
 from cam.domain.model.text import one_line
 
-MAX_HEADER = 256 * 1024
-"""Bytes of a message's header that are read; of a part's, a sixteenth."""
+MAX_HEADER = 128 * 1024
+"""Bytes of a message's header that are read; of a part's, an eighth."""
 MAX_FIELD = 16 * 1024
 """Characters of one field that are kept."""
 MAX_DEPTH = 8
@@ -26,7 +26,7 @@ MAX_CUTS = 4_096
 MAX_EMBEDDED = 1024 * 1024
 """Bytes of an embedded message that had to be decoded first."""
 
-_BLANK = re.compile(rb"\r?\n\r?\n")
+_BLANK = (b"\n\n", b"\n\r\n")
 _FIELD = re.compile(rb"(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
 _UNFOLDED = re.compile(rb"\n(?![!-9;-~]+[ \t]*:|[ \t\r\n])")
 _DELIMITER = re.compile(
@@ -98,7 +98,7 @@ class _Cutter:
 
     def part(self, raw: bytes, start: int, end: int, depth: int) -> Part:
         """The part between two offsets."""
-        limit = MAX_HEADER if start == 0 else MAX_HEADER // 16
+        limit = MAX_HEADER if start == 0 else MAX_HEADER // 8
         body = _body(raw, start, end)
         fields = header(raw[start : min(body, start + limit)])
         body = body if fields else start
@@ -170,8 +170,10 @@ def header(block: bytes) -> dict[str, tuple[str, ...]]:
 
 
 def _unfolded(value: str) -> str:
-    raw = value[:MAX_FIELD].encode("ascii", "surrogateescape")
-    return one_line(decoded_text(raw, "utf-8"))
+    value = value[:MAX_FIELD]
+    if not value.isascii():
+        value = decoded_text(value.encode("ascii", "surrogateescape"), "utf-8")
+    return one_line(value)
 
 
 def _past_blank(part: Part) -> int:
@@ -184,8 +186,8 @@ def _body(raw: bytes, start: int, end: int) -> int:
     """Where the header ends and the body begins."""
     if raw.startswith((b"\n", b"\r\n"), start, end):
         return raw.index(b"\n", start) + 1
-    blank = _BLANK.search(raw, start, end)
-    return blank.end() if blank else end
+    found = [(at, at + len(mark)) for mark in _BLANK if (at := raw.find(mark, start, end)) >= 0]
+    return min(found)[1] if found else end
 
 
 def _content_type(value: str) -> tuple[str, dict[str, str]]:

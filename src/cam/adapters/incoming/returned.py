@@ -83,7 +83,7 @@ def _named(part: Part, text: str, notice: str, original: Original) -> tuple[str,
     }
     named = _written(_HEADER_LINE.sub("", notice), aside) or _written(notice, aside)
     both = [each for each in named if each in original.recipients]
-    found = both or named or original.recipients[:1] or found_elsewhere(part, notice)
+    found = both or named or original.recipients[:1] or found_elsewhere(part, text)
     return tuple(found)[:MAX_RECIPIENTS]
 
 
