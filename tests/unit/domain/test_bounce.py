@@ -75,6 +75,9 @@ Onbekende gebruiker
 550 用户不存在
 пользователь не найден
 The e-mail account does not exist at the organization this message was sent to.
+Unknown user: x@y.test
+The destination server for this recipient could not be found in Domain Name Service (DNS).
+The recipient's e-mail address was not found in the recipient's e-mail system.
 It wasn't delivered because the address couldn't be found, or is unable to receive mail.
 Your message wasn't delivered to x@y.test because the domain y.test couldn't be found.
 x wasn't found at y.test.
@@ -112,6 +115,9 @@ Boîte aux lettres pleine
 Das Postfach ist voll
 Mailbox is full
 550 : User unknown
+550 Mailbox unavailable or access denied
+550 5.1.4 RESOLVER.ADR.Ambiguous; ambiguous address
+550 5.1.1 RCP-P2 http://postmaster.facebook.test
 554 5.0.0 Service unavailable
 something that no server ever said
 """

@@ -21,7 +21,7 @@ ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 _REPLY = re.compile(r"(?<![\w.:/@=+-])[45][0-5]\d(?:[ -]|\Z)(?:.|\n(?![ \t]*\n)){5,1000}")
 _REJECTED = re.compile(r"was automatically rejected:\s*(.{3,500})", re.DOTALL)
 """Dovecot's reason (and Sieve's, RFC 5429), which no field repeats."""
-_ANSWER = re.compile(r"^[ \t]*<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
+_ANSWER = re.compile(r"^[ \t]*(?:Received )?<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
 
 
 class Refusal(Struct, frozen=True, kw_only=True):

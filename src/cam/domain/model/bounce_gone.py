@@ -26,7 +26,8 @@ NO_USER = said(
     not (?:listed )?in (?:\S+ ){0,3}(?:directory|address ?book|validrcptto|user ?list)
     not (?:listed )?in (?:\S+ ){0,3}(?:recipient (?:table|list))
     not present in|not our customer|badrcptto|envelope recipient has been denied
-    mailbox (?:is )?(?:unavailable|not available)
+    mailbox (?:is )?(?:unavailable|not available)(?! or access denied)
+    unknown user: @
     not (?:be )?found at
     address ~ could not be found
     (?:unroutable|undeliverable) (?:address|recipient|mailbox)
@@ -34,7 +35,7 @@ NO_USER = said(
     no longer works?
     address (?:is )?rejected\.?$|recipient address rejected: access denied
     recipient (?:is )?not (?:accepted|ok|local)
-    resolver.adr|user not (?:found|known|local|here)
+    resolver.adr(?!.ambig)|user not (?:found|known|local|here)
     no valid recipients for|bad-mailbox
     """,
 )
@@ -107,6 +108,7 @@ NO_DOMAIN = said(
     (?:unknown|no such|invalid|illegal|non-?existent|unresolvable|unroutable) MORE WHERE
     (?:could|can|did) not (?:find|resolve|locate|route) MORE (?:WHERE|route)
     (?:unable|failed) to (?:find|resolve|locate|route) MORE (?:WHERE|route)
+    (?:destination server|mail system|email system) ~ not (?:be )?found
     host unknown|bad-domain|nxdomain|name or service not known|nodename nor servname|no data known
     no (?:such )?(?:dns|mx|a) (?:\w+ ){0,3}(?:record|information|entry|data)|no (?:valid )?mx\b
     has no (?:valid )?(?:mx|mail exchanger|dns)

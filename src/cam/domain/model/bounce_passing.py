@@ -8,6 +8,7 @@ CHOSEN = said(
     "the recipient chooses who may write",
     r"""
     resolver.rst
+    rcp-p[23]\b
     restricted to (?:recipients?|senders|members)
     (?:only|not) accept(?:s|ing)? (?:mail|email|messages?) from
     (?:rejected|refused) (?:by|according to) (?:the |this |end[- ]?)?(?:WHO|rules?|preferences?)\b

@@ -184,6 +184,12 @@ LARGE = {
     + b"\n--bx" * 5_000_000,
     "parameters": b"From: a@b.test\nContent-Type: text/plain" + b'; a="' * 5_000_000,
     "groups": dsn(STATUS * 300_000),
+    "recipients": dsn(
+        "".join(
+            STATUS.replace("jane", f"jane{n}").replace("5.1.1", "5.0.0") for n in range(90_000)
+        ),
+        text="".join(f"<jane{n}@theirs.test>: no\n" for n in range(900_000)),
+    ),
     "diagnosis": dsn(STATUS + "Diagnostic-Code: smtp; " + "550 host a[ " * 2_000_000),
     "notice": returned("550 user " * 2_500_000),
     "mentions": returned("<a@b.test>: <c@d.test>: " * 1_000_000),

@@ -180,12 +180,14 @@ def test_a_bounce_that_a_server_forwards_is_one() -> None:
 
 def test_amazons_notification_is_a_bounce() -> None:
     """SES tells in JSON, by SNS."""
+    whom = (
+        '{"emailAddress":"jane@theirs.test","action":"failed","status":"5.1.1",'
+        '"diagnosticCode":"smtp; 550 5.1.1 user unknown"}'
+    )
     json = (
         '{"notificationType":"Bounce","mail":{"messageId":"ses-1","commonHeaders":{"messageId":'
         '"<step-1@ours.test>"}},"bounce":{"bounceType":"Permanent","bouncedRecipients":'
-        '[{"emailAddress":"jane@theirs.test",'
-        '"emailAddress":"jane@theirs.test","action":"failed","status":"5.1.1","diagnosticCode":"smtp; 550 5.1.1 user'
-        ' unknown"}]}}\n\n--\nIf you wish to stop receiving notifications\n'
+        f"[{whom}]}}}}\n\n--\nIf you wish to stop receiving notifications\n"
     )
     message = read(
         mail(json, sender="no-reply@sns.amazonaws.com", more="x-amz-sns-message-id: 1\n")
