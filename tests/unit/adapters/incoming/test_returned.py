@@ -212,6 +212,16 @@ def test_flufl_bounce_knows_what_we_do_not() -> None:
     assert message.recipients == ("bounces@theirs.test",)
 
 
+def test_a_fault_of_flufl_bounce_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then nobody is named."""
+
+    def fail(_: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr("flufl.bounce.all_failures", fail)
+    assert read(returned("It was not delivered.")).recipients == ()
+
+
 def test_flufl_bounce_is_imported_when_it_is_needed() -> None:
     """It costs a twentieth of a second, for one bounce in a hundred."""
     program = "import sys, cam.adapters.incoming.read; sys.exit('flufl.bounce' in sys.modules)"
