@@ -6,18 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cam.domain.model.bounce import (
-    MAX_SAID,
-    Stage,
-    enhanced_in,
-    judged,
-    reply_in,
-    stage_of,
-    verdict,
-)
+from cam.domain.model.bounce import MAX_SAID, enhanced_in, judged, reply_in, verdict
 from cam.domain.model.bounce_codes import CODES, RANGES, REPLIES
 from cam.domain.model.bounce_wordings import FAINT, WORDINGS
 from cam.domain.model.incoming import BounceKind
+from cam.domain.model.stage import Stage, stage_of
 
 HARD = """
 550 5.1.1 <x@y.test>: Recipient address rejected: User unknown in local recipient table

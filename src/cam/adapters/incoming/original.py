@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from cam.adapters.incoming.dsn import STATUS_PARTS
 from cam.adapters.incoming.fields import addresses, message_id, references
-from cam.adapters.incoming.part import Part, header
+from cam.adapters.incoming.header import header
+from cam.adapters.incoming.part import Part
 from cam.adapters.incoming.servers import MAX_NOTICE, one_of
 
 MAX_HEADERS = 64 * 1024

@@ -7,7 +7,8 @@ NO_USER = said(
     BounceKind.HARD,
     "no such user",
     r"""
-    WHO ~ (?:invalid|non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
+    WHO ~ invalid\b(?! (?:response|certificate|command|reply|header|syntax|character))
+    WHO ~ (?:non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
     WHO ~ not(?: be| been)? (?:found|known|exist|recogni[sz]ed|listed|valid|registered|located)\b
     WHO ~ not(?: be| been)? (?:present|defined|correct|here)\b
     WHO ~ no longer\b
@@ -44,7 +45,7 @@ UNKNOWN = said(
     BounceKind.HARD,
     "user unknown",
     r"""
-    WHO ~ unknown\b
+    WHO ~ unknown\b(?! (?:error|reason|failure|status|problem|command|response))
     unknown MORE WHO
     user ?unknown|unknown ?user
     """,
@@ -104,7 +105,7 @@ NO_DOMAIN = said(
     "no such domain",
     r"""
     WHERE ~ not (?:been |be )?(?:found|exist|known|valid|registered|resolv|reachable)
-    WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b
+    WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b(?! (?:error|reason|command))
     (?:unknown|no such|invalid|illegal|non-?existent|unresolvable|unroutable) MORE WHERE
     (?:could|can|did) not (?:find|resolve|locate|route) MORE (?:WHERE|route)
     (?:unable|failed) to (?:find|resolve|locate|route) MORE (?:WHERE|route)

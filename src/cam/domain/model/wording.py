@@ -21,7 +21,7 @@ _NAMES = {
     ),
     "WHO": (
         r"(?:(?<!ip )(?<!from )(?:users?|recipients?|mailbox(?:es)?|address(?:es|ees?)?|accounts?|"
-        r"email|customer|subscriber|alias|inbox|person|usernames?|user ?ids?|maildrop|login|"
+        r"customer|subscriber|alias|inbox|person|usernames?|user ?ids?|maildrop|login|"
         r"local[- ]?part))"
     ),
     "WHERE": r"(?:domain(?: name)?|hosts?(?: ?name)?|mail exchangers?|mx(?: records?| hosts?)?)",

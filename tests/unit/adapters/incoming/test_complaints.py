@@ -4,7 +4,7 @@ import pytest
 from mails import MAIL, mail, parts
 
 from cam.adapters.incoming.read import read
-from cam.domain.model.incoming import Incoming, IncomingKind
+from cam.domain.model.incoming import BounceKind, Incoming, IncomingKind
 
 
 def report(fields: str, *, original: str = MAIL) -> Incoming:
@@ -69,6 +69,19 @@ def test_a_receipt_is_neither_an_answer_nor_a_bounce(disposition: str) -> None:
     message = read(mail(body, subject="Read: A question", type_=type_))
     assert message.kind is IncomingKind.RECEIPT
     assert message.references == ("step-1@ours.test",)
+
+
+def test_a_receipt_that_says_rejected_is_a_bounce() -> None:
+    """Dovecot tells so that the quota is exceeded."""
+    text = "Your message to <jane@theirs.test> was automatically rejected:\nQuota exceeded"
+    body = parts(
+        f"Content-Type: text/plain\n\n{text}",
+        "Content-Type: message/disposition-notification\n\n"
+        "Final-Recipient: rfc822; jane@theirs.test\nDisposition: automatic-action/x; deleted",
+    )
+    type_ = 'multipart/report; report-type=disposition-notification; boundary="b"'
+    [bounce] = read(mail(body, sender="postmaster@theirs.test", type_=type_)).bounces
+    assert (bounce.kind, bounce.recipient) == (BounceKind.SOFT, "jane@theirs.test")
 
 
 def test_a_receipt_that_lost_its_parts_is_still_one() -> None:

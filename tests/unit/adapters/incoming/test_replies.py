@@ -101,6 +101,18 @@ def test_a_person_may_write_of_such_things(subject: str) -> None:
     assert read(mail("Yes.", subject=subject)).kind is IncomingKind.REPLY
 
 
+@pytest.mark.parametrize(
+    "sender",
+    [
+        *("Administrator <administrator@theirs.test>", "Mail Server Systems Ltd <joe@theirs.test>"),
+        *("System Administrator <admin@theirs.test>", "Bouncy Castles <joe@theirs.test>"),
+    ],
+)
+def test_an_administrator_is_a_person(sender: str) -> None:
+    """Small companies have them, and they answer."""
+    assert read(mail("Yes, the mail was not delivered.", sender=sender)).kind is IncomingKind.REPLY
+
+
 def test_who_reads_no_answers_is_no_person() -> None:
     """A ticket system's receipt."""
     message = read(mail("We got your request.", sender="No-Reply <no-reply@theirs.test>"))
