@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from msgspec import Struct, structs
 
 from cam.domain.model.bounce_codes import CODES, RANGES, REPLIES
+from cam.domain.model.bounce_notation import Wording, plain
 from cam.domain.model.bounce_wordings import FAINT, WORDINGS
 from cam.domain.model.incoming import BounceKind
 from cam.domain.model.stage import Stage
 from cam.domain.model.text import many_lines
-from cam.domain.model.wording import Wording, plain
 
 MAX_SAID = 2_000
 """Characters of a server's words that are looked at."""

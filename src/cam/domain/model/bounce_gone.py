@@ -1,7 +1,7 @@
 """Wordings that say that nobody is there, and that nobody will be."""
 
+from cam.domain.model.bounce_notation import said
 from cam.domain.model.incoming import BounceKind
-from cam.domain.model.wording import said
 
 NO_USER = said(
     BounceKind.HARD,

@@ -1,7 +1,7 @@
 """Wordings of refusals that say nothing for ever: full, disabled, down, filtered, refused."""
 
+from cam.domain.model.bounce_notation import said
 from cam.domain.model.incoming import BounceKind
-from cam.domain.model.wording import said
 
 CHOSEN = said(
     BounceKind.SOFT,
