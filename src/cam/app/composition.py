@@ -22,6 +22,7 @@ from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
 from cam.adapters.smtp.dialling import Account
 from cam.adapters.smtp.mailer import Sign, SmtpMailer
+from cam.adapters.smtp.mime import UnsendableMail, compose
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.spool import open_spool
 from cam.adapters.sql.connections import Connections, sqlite_file
@@ -34,6 +35,7 @@ from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
 from cam.domain.model.errors import InvalidInput, NotConfigured
+from cam.domain.model.mail import Mail
 from cam.domain.services.announcing import Announcer
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
@@ -45,11 +47,13 @@ from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
+from cam.domain.services.previewing import Previewing
 from cam.domain.services.progress import Progress, silent
 from cam.domain.services.purchasing import Budgets, Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.domain.services.trying import Trying
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
@@ -109,6 +113,7 @@ async def open_cam(
         queue = MemoryQueue(_run_locks(connections, closing), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
+        previewing = Previewing(unit_of_work, services.outreach.sender_known, _composed, clock)
         cam = Cam(
             unit_of_work,
             runs,
@@ -127,6 +132,9 @@ async def open_cam(
                 sender=settings.sender,
                 announce=services.announcer is not None,
             ),
+            _clean_html,
+            previewing,
+            Trying(unit_of_work, previewing, services.outreach),
         )
         try:
             yield cam
@@ -134,6 +142,21 @@ async def open_cam(
             raised = error
     if raised is not None:
         raise raised
+
+
+def _clean_html(html: str) -> str:
+    """Clean HTML, by libraries that only campaigns with HTML pay for."""
+    from cam.adapters.clean_html import clean_html
+
+    return clean_html(html)
+
+
+def _composed(mail: Mail) -> bytes:
+    """The bytes of a mail. Raises InvalidInput."""
+    try:
+        return compose(mail)
+    except UnsendableMail as unsendable:
+        raise InvalidInput(unsendable.field, unsendable.reason, kind="unsendable") from None
 
 
 def system_clock() -> Clock:

@@ -27,6 +27,7 @@ COMMANDS = {
     "credits": f"{_HERE}.credits:show_credits",
     "attempts": f"{_HERE}.attempts:attempts",
     "arm": f"{_HERE}.arm:arm",
+    "preview": f"{_HERE}.preview:preview",
     "run-cycle": f"{_HERE}.runs:run_cycle",
     "run-all": f"{_HERE}.runs:run_all",
     "serve": f"{_HERE}.server:serve",

@@ -21,6 +21,7 @@ from cam.app.http import (
     health,
     leads,
     ledger,
+    previews,
     runs,
     suppressions,
 )
@@ -42,6 +43,8 @@ API = (
     campaigns.show_campaign,
     campaigns.pause_campaign,
     campaigns.resume_campaign,
+    previews.preview_mail,
+    previews.send_test_mail,
     runs.run_cycle,
     runs.run_all,
     runs.list_runs,

@@ -4,7 +4,7 @@ CamError
 |-- InvalidInput            a value that CAM refuses, with its field
 |-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
-|                           AttemptIsKnown, NotArmed, AlreadyArmed, UnsafeStorage
+|                           AttemptIsKnown, NotSent, NotArmed, AlreadyArmed, UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
 |-- Unreadable              what arrived is no message that can be read
@@ -32,11 +32,19 @@ class InvalidInput(CamError):
 
     code: ClassVar[str] = "invalid_input"
 
-    def __init__(self, field: str, reason: str, *, kind: str = "invalid_value") -> None:
+    def __init__(
+        self,
+        field: str,
+        reason: str,
+        *,
+        kind: str = "invalid_value",
+        did_you_mean: str | None = None,
+    ) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
         self.kind = kind
+        self.did_you_mean = did_you_mean
 
 
 class NotFound(CamError):
@@ -124,6 +132,12 @@ class AttemptIsKnown(Conflict):
 
     def __init__(self, attempt_id: UUID, state: str) -> None:
         super().__init__(f"attempt {attempt_id} is {state}, not unknown")
+
+
+class NotSent(Conflict):
+    """The test mail was not sent."""
+
+    code: ClassVar[str] = "mail_not_sent"
 
 
 class NotArmed(Conflict):

@@ -24,6 +24,7 @@ from cam.testing.contracts.repository.runs import RunPromises
 from cam.testing.contracts.repository.statistics import StatisticsPromises
 from cam.testing.contracts.repository.suppressions import SuppressionPromises
 from cam.testing.contracts.repository.transactions import TransactionPromises
+from cam.testing.contracts.repository.trying import TryingPromises
 
 
 class RepositoryContract(
@@ -35,6 +36,7 @@ class RepositoryContract(
     ClaimPromises,
     AuthorizationPromises,
     QuotaPromises,
+    TryingPromises,
     OutcomePromises,
     ReapingPromises,
     ResolvingPromises,
