@@ -77,7 +77,7 @@ def reply_in(words: str) -> int | None:
 
 def _by_words(said: str, wordings: Iterable[Wording]) -> Verdict | None:
     for wording in wordings:
-        if wording.pattern.search(said):
+        if wording.is_in(said):
             return Verdict(
                 kind=wording.kind, rule=f"the server says: {wording.says}", faint=wording.faint
             )

@@ -7,6 +7,7 @@ makes of a text.
 """
 
 import re
+from functools import cache
 
 from msgspec import Struct
 
@@ -59,8 +60,19 @@ class Wording(Struct, frozen=True):
 
     kind: BounceKind
     says: str
-    pattern: re.Pattern[str]
+    expression: str
     faint: bool = False
+    """Is it a word that needs more behind it?"""
+
+    def is_in(self, said: str) -> bool:
+        """Is it said in what `plain` has made of a text?"""
+        return _compiled(self.expression).search(said) is not None
+
+
+@cache
+def _compiled(expression: str) -> re.Pattern[str]:
+    """Compiled when it is first needed: all of them take a tenth of a second."""
+    return re.compile(expression)
 
 
 def said(kind: BounceKind, says: str, ways: str, *, faint: bool = False) -> Wording:
@@ -69,7 +81,7 @@ def said(kind: BounceKind, says: str, ways: str, *, faint: bool = False) -> Word
         ways = ways.replace(name, pattern)
     lines = (line.strip() for line in ways.splitlines())
     either = "|".join(_anchored(line) for line in lines if line)
-    return Wording(kind, says, re.compile(either), faint)
+    return Wording(kind, says, either, faint)
 
 
 def _anchored(line: str) -> str:
