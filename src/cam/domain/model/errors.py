@@ -7,6 +7,7 @@ CamError
 |                           AttemptIsKnown, NotSent, NotArmed, AlreadyArmed, UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
+|-- Unreadable              what arrived is no message that can be read
 |-- NotConfigured           something optional is needed now
 |-- StorageError            DatabaseUnavailable, SchemaOutdated
 `-- ProviderError           ProviderDenied, OutOfCredits, RateLimited, ProviderRefused,
@@ -174,6 +175,12 @@ class Superseded(CamError):
     """A newer run of this campaign has begun; this one stops without writing."""
 
     code: ClassVar[str] = "superseded"
+
+
+class Unreadable(CamError):
+    """What arrived is no message that can be read."""
+
+    code: ClassVar[str] = "unreadable_message"
 
 
 class NotConfigured(CamError):
