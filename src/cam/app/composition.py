@@ -26,7 +26,8 @@ from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
 from cam.adapters.smtp.dialling import Account
-from cam.adapters.smtp.mailer import SmtpMailer
+from cam.adapters.smtp.mailer import Sign, SmtpMailer
+from cam.adapters.smtp.mime import UnsendableMail, compose
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.spool import open_spool
 from cam.adapters.sql.connections import Connections, sqlite_file
@@ -38,10 +39,13 @@ from cam.app.operations import Cam
 from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
+from cam.domain.model.errors import InvalidInput, NotConfigured
+from cam.domain.model.mail import Mail
 from cam.domain.services.announcing import Announcer
 from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
+from cam.domain.services.deliverability.checkup import Eyes
 from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
 from cam.domain.services.exporting import Exporting
@@ -51,15 +55,18 @@ from cam.domain.services.importing import Importing
 from cam.domain.services.judging import Judging
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
+from cam.domain.services.previewing import Previewing
 from cam.domain.services.progress import Progress, silent
 from cam.domain.services.purchasing import Budgets, Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
 from cam.domain.services.taking import Taking
+from cam.domain.services.trying import Trying
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
+from cam.ports.dkim_keys import DkimKeys
 from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints
 from cam.ports.inbox import Inbox
@@ -117,6 +124,7 @@ async def open_cam(
         queue = MemoryQueue(_run_locks(connections, closing), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
+        previewing = Previewing(unit_of_work, services.outreach.sender_known, _composed, clock)
         cam = Cam(
             unit_of_work,
             runs,
@@ -137,6 +145,9 @@ async def open_cam(
             ),
             services.hearing,
             Judging(unit_of_work, Applying(clock, announce=services.announcer is not None)),
+            _clean_html,
+            previewing,
+            Trying(unit_of_work, previewing, services.outreach),
         )
         try:
             yield cam
@@ -144,6 +155,21 @@ async def open_cam(
             raised = error
     if raised is not None:
         raise raised
+
+
+def _clean_html(html: str) -> str:
+    """Clean HTML, by libraries that only campaigns with HTML pay for."""
+    from cam.adapters.clean_html import clean_html
+
+    return clean_html(html)
+
+
+def _composed(mail: Mail) -> bytes:
+    """The bytes of a mail. Raises InvalidInput."""
+    try:
+        return compose(mail)
+    except UnsendableMail as unsendable:
+        raise InvalidInput(unsendable.field, unsendable.reason, kind="unsendable") from None
 
 
 def system_clock() -> Clock:
@@ -194,6 +220,24 @@ async def probes(settings: Settings) -> list[Probe]:
         points = failpoints("", smtp_host=settings.smtp_host)
         world = await _world(settings, clock, points, closing)
         return [await each.probe() for each in world.probed]
+
+
+def mail_eyes(settings: Settings) -> Eyes:
+    """What the mail doctor looks with. Raises InvalidInput; NotConfigured with `CAM_DNS=off`."""
+    from cam.adapters.dns.lookup import DnsLookup
+    from cam.adapters.public_suffix import PublicSuffixes
+    from cam.adapters.smtp.tls import SmtpServer
+
+    if settings.dns == "off":
+        raise NotConfigured("CAM_DNS (it is off)")
+    clock = SystemClock()
+    return Eyes(
+        dns=DnsLookup(clock, nameservers=_nameservers(settings)),
+        keys=_published_keys(settings, clock),
+        organisations=PublicSuffixes(),
+        server=SmtpServer(_account(settings)) if settings.smtp_host else None,
+        clock=clock,
+    )
 
 
 def _services(
@@ -278,6 +322,7 @@ async def _world(
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
     mailer = make_mailer = notifier = inbox = None
+    signing = _signing(settings)
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
         closing.push_async_callback(apollo.aclose)
@@ -315,16 +360,10 @@ async def _world(
             tls=settings.smtp_tls,
             max_connections=settings.smtp_connections,
             failpoints=points,
+            sign=signing,
         )
         closing.push_async_callback(mailer.aclose)
-        account = Account(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            username=settings.smtp_username,
-            password=settings.smtp_password,
-            tls=settings.smtp_tls,
-        )
-        probed.append(SmtpProbe(account))
+        probed.append(SmtpProbe(_account(settings)))
     if settings.imap_host:
         inbox = ImapInbox(
             ImapAccount(
@@ -349,6 +388,41 @@ async def _world(
     )
 
 
+def _account(settings: Settings) -> Account:
+    return Account(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+    )
+
+
+def _signing(settings: Settings) -> Sign | None:
+    """How mails are signed, if they are. Raises InvalidInput."""
+    if not settings.signs:
+        return None
+    from cam.adapters.dkim.key import signing_key
+    from cam.adapters.dkim.signer import Signer
+
+    key = signing_key(settings.dkim_domain, settings.dkim_selector, settings.dkim_key)
+    return Signer(key).signed
+
+
+def _published_keys(settings: Settings, clock: Clock) -> DkimKeys:
+    """With a key that cannot sign the doctor still looks at all else."""
+    from cam.adapters.dkim.key import signing_key
+    from cam.adapters.dkim.published import PublishedKeys
+
+    if not settings.signs:
+        return PublishedKeys(None, clock.now())
+    try:
+        key = signing_key(settings.dkim_domain, settings.dkim_selector, settings.dkim_key)
+    except InvalidInput as refused:
+        return PublishedKeys(None, clock.now(), unusable=str(refused))
+    return PublishedKeys(key, clock.now())
+
+
 def _callback_url(public_url: str) -> Callable[[Call], str]:
     """Where a provider announces a result; nowhere unless the world reaches this service."""
     if not public_url:
@@ -363,10 +437,13 @@ def _address_check(settings: Settings, clock: Clock, closing: AsyncExitStack) ->
         return OfflineCheck()
     from cam.adapters.mx.check import MxCheck
 
-    servers = () if settings.dns == "system" else tuple(settings.dns.split(","))
-    check = MxCheck(clock, nameservers=servers)
+    check = MxCheck(clock, nameservers=_nameservers(settings))
     closing.push_async_callback(check.aclose)
     return check
+
+
+def _nameservers(settings: Settings) -> tuple[str, ...]:
+    return () if settings.dns == "system" else tuple(settings.dns.split(","))
 
 
 def _connections(settings: Settings) -> Connections:
