@@ -15,8 +15,9 @@ from cam.domain.model.token import TokenPurpose, plus_address, signed
 from cam.domain.services.erasing import Erasing
 from cam.domain.services.hearing import Hearing
 from cam.testing.builders import an_id
+from messages import NO, STOP, UNSURE, YES, a_bounce, a_complaint, a_reply, a_vacation
 
-from .mailroom import NO, STOP, UNSURE, YES, Mailroom, a_bounce, a_complaint, a_reply, a_vacation
+from .mailroom import Mailroom
 from .scene import Scene
 
 
