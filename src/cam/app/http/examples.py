@@ -143,7 +143,7 @@ _ATTEMPT = Attempt(
 )
 _REPLY = Arrival(
     id=UUID("019b8d4c-8a00-7000-8000-000000000003"),
-    key="id:abc@example.com",
+    key=f"id:{'0f' * 32}",
     mailbox="ann@agency.example@imap.agency.example",
     folder="INBOX",
     uid=17,
