@@ -10,11 +10,10 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import (
     Books,
     CreditBudget,
-    Hold,
-    HoldKind,
     bounds,
     provider_scope,
 )
+from cam.domain.model.hold import Hold, HoldKind, is_mailbox
 from cam.domain.model.quota import campaign_scope
 from cam.domain.model.window import local_day
 
@@ -78,7 +77,8 @@ def accounts(
     now: datetime,
 ) -> Accounts:
     """The ledger with each budget beside what counts against it."""
-    names = sorted({*budgets, *holds, *(line.provider for line in books.lines)})
+    held = (name for name in holds if not is_mailbox(name))
+    names = sorted({*budgets, *held, *(line.provider for line in books.lines)})
     today = local_day(now, "UTC")
     return Accounts(
         providers=tuple(

@@ -3,18 +3,20 @@
 Locks come before reads, each as its own statement (a single clever statement misses what was
 committed while it waited), and the counters are written last. On SQLite the whole unit of work
 holds the write lock (BEGIN IMMEDIATE); on Postgres the locks are taken in a fixed order:
-recipients and their domains, attempts, campaigns, quotas.
+recipients with their domains and mailboxes, attempts, campaigns, paces, quotas.
 """
 
+import random
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import quotas, tables
 from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.quotas import Day
@@ -28,13 +30,17 @@ from cam.domain.model.quota import (
     DEFAULT_MAILS_PER_DAY,
     Allowance,
     campaign_scope,
-    risky_most,
+    in_force,
+    mailbox_scope,
     risky_scope,
 )
-from cam.domain.model.window import ANY_TIME
+from cam.domain.model.rhythm import NO_REST, Paces
+from cam.domain.model.window import ANY_TIME, local_day
 from cam.ports.clock import Clock
 
-_A, _C, _L, _D = tables.attempt, tables.campaign, tables.lead, tables.deployment
+_A, _C, _L, _D, _H = (
+    tables.attempt, tables.campaign, tables.lead, tables.deployment, tables.hold
+)  # fmt: skip
 _MOVED = ("state", "reason", "next_try", "quota_day", "mime_sha256", "updated_at", "token")
 _MOVE = (
     update(_A).where(_A.c.id == bindparam("key")).values({name: bindparam(name) for name in _MOVED})
@@ -42,20 +48,19 @@ _MOVE = (
 _STANDING = (
     select(
         _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until, _A.c.recipient,
-        _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share,
+        _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share, _C.c.ramp_up,
+        _H.c.provider.label("held"),
         _L.c.status.label("lead_status"), _L.c.closed_because, _L.c.email_status,
         select(_D.c.place).scalar_subquery().label("armed"),
         select(_D.c.mark).scalar_subquery().label("mark"),
     )
     .join(_C, _C.c.id == _A.c.campaign_id)
     .join(_L, _L.c.id == _A.c.lead_id)
+    .outerjoin(_H, _H.c.provider == literal(mailbox_scope("")).concat(_A.c.mailbox))
     .where(_A.c.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
 _ENDS = frozenset({Refusal.SUPPRESSED, Refusal.STOPPED})
 """After these the attempt is over; after the others it waits."""
-_FOR_A_PERSON = frozenset({Refusal.NOT_ARMED, Refusal.PAUSED})
-"""These do not pass by midnight."""
-
 Standing = Any
 """A row of `_STANDING`: an attempt with its campaign, its lead, and where it may be sent from."""
 
@@ -69,14 +74,13 @@ async def authorize(
     moved = bool(standing) and await _is_elsewhere(deployment, next(iter(standing.values())))
     people = {row.recipient for row in standing.values() if row.recipient}
     covered = await SqlSuppressions(db, clock).covering(people)
-    limits = {
-        go.attempt_id: _limits(standing[go.attempt_id], go)
-        for go in asked
-        if go.attempt_id in standing
-    }
+    known = [go for go in asked if go.attempt_id in standing]
+    own = {row.campaign_id: _own(row) for row in standing.values()}
+    given = [*own.values(), *(each for go in known for each in go.allowances)]
+    paces = await paces_of.hold(db, given, now)
+    limits = {go.attempt_id: _limits(standing[go.attempt_id], go, paces, now) for go in known}
     scopes = {each.scope: each for some in limits.values() for each in some}
-    days = await quotas.days(db, scopes, now, lock=True)
-    taken: Counter[str] = Counter()
+    desk = _Desk(now, await quotas.days(db, scopes, now, lock=True), paces, covered, moved=moved)
     moves: dict[UUID, dict[str, Any]] = {}
     verdicts = []
     for go in asked:
@@ -87,22 +91,72 @@ async def authorize(
         if row is None or go.attempt_id in moves or not _is_held(row, go, now):
             verdicts.append(Verdict(go.attempt_id, Refusal.LOST_CLAIM))
             continue
-        mine = {each.scope: days[each.scope] for each in limits[go.attempt_id]}
-        full = next((s for s, day in mine.items() if day.left <= taken[s]), None)
-        refusal = Refusal.NOT_ARMED if moved else _refusal(row, covered)
-        refusal = refusal or (no_room(full) if full else None)
-        if refusal is None:
-            taken.update(mine.keys())
-        moves[go.attempt_id] = _move(
-            go, refusal, mine[full or campaign_scope(row.campaign_id)], now
-        )
-        verdicts.append(Verdict(go.attempt_id, refusal))
+        mine = limits[go.attempt_id]
+        answer = desk.asked(row, mine)
+        moves[go.attempt_id] = _move(go, answer, desk.day_of(row), now)
+        verdicts.append(Verdict(go.attempt_id, answer.refusal, desk.rest(mine)))
     if moves:
         await db.execute(_MOVE, list(moves.values()))
-    await quotas.use(db, taken, days)
-    if taken:
+    await paces_of.write(db, paces)
+    await quotas.use(db, desk.taken, desk.days)
+    if desk.taken:
         await deployment.move()
     return verdicts
+
+
+class _Answer(NamedTuple):
+    """Why not, and until when; neither when the body may be written."""
+
+    refusal: Refusal | None = None
+    until: datetime | None = None
+
+
+class _Desk:
+    """Decides one after the other: what is given to one is not left for the next."""
+
+    def __init__(
+        self,
+        now: datetime,
+        days: dict[str, Day],
+        paces: Paces,
+        covered: frozenset[str],
+        *,
+        moved: bool,
+    ) -> None:
+        self._now, self._paces, self._covered, self._moved = now, paces, covered, moved
+        self.days = days
+        self.taken: Counter[str] = Counter()
+
+    def asked(self, row: Standing, limits: tuple[Allowance, ...]) -> _Answer:
+        """The answer to one; what it counts against is then used."""
+        refusal = Refusal.NOT_ARMED if self._moved else _refusal(row, self._covered)
+        answer = _Answer(refusal) if refusal else self._by_the_hour(row, limits)
+        if answer.refusal is None:
+            self.taken.update(each.scope for each in limits)
+            for each in limits:
+                if each.has_pace:
+                    pause = each.pause.drawn(random.random())
+                    self._paces.take(each.scope, local_day(self._now, each.zone), pause)
+        return answer
+
+    def rest(self, limits: tuple[Allowance, ...]) -> timedelta:
+        """How long all of these rest from now on."""
+        return max((self._paces.rest(each.scope) for each in limits), default=NO_REST)
+
+    def day_of(self, row: Standing) -> date:
+        """The day whose quota its campaign counts."""
+        return self.days[campaign_scope(row.campaign_id)].day
+
+    def _by_the_hour(self, row: Standing, limits: tuple[Allowance, ...]) -> _Answer:
+        """What passes by time: the window, the limits, the pauses."""
+        window = row.sending_window or ANY_TIME
+        if not window.is_open(self._now):
+            return _Answer(Refusal.WINDOW, window.opens_at(self._now))
+        for each in limits:
+            if self.days[each.scope].left <= self.taken[each.scope]:
+                return _Answer(no_room(each.scope), self.days[each.scope].tomorrow)
+        rest = self.rest(limits)
+        return _Answer(Refusal.PACED, self._now + rest) if rest else _Answer()
 
 
 async def _is_elsewhere(deployment: SqlDeployment, row: Standing) -> bool:
@@ -124,18 +178,23 @@ _LOCK = text("SELECT lock_for_sending(:ids)")
 takes the same locks, alone), attempts, campaigns. The function is made by revision 0003."""
 
 
-def _limits(row: Standing, go: Go) -> tuple[Allowance, ...]:
-    """Everything that this mail counts against."""
+def _own(row: Standing) -> Allowance:
     told = row.max_emails_per_day
-    most = DEFAULT_MAILS_PER_DAY if told is None else told
-    zone = (row.sending_window or ANY_TIME).zone
-    own = Allowance(scope=campaign_scope(row.campaign_id), most=most, zone=zone)
-    if row.email_status is not EmailStatus.RISKY:
-        return (own, *go.allowances)
-    share = Allowance(
-        scope=risky_scope(row.campaign_id), most=risky_most(most, row.risky_share), zone=zone
+    return Allowance(
+        scope=campaign_scope(row.campaign_id),
+        most=DEFAULT_MAILS_PER_DAY if told is None else told,
+        zone=(row.sending_window or ANY_TIME).zone,
+        ramp_up=row.ramp_up,
     )
-    return (own, share, *go.allowances)
+
+
+def _limits(row: Standing, go: Go, paces: Paces, now: datetime) -> tuple[Allowance, ...]:
+    """Everything that this mail counts against, as it is in force now."""
+    own = in_force(_own(row), paces, now)
+    given = tuple(in_force(each, paces, now) for each in go.allowances)
+    if row.email_status is not EmailStatus.RISKY:
+        return (own, *given)
+    return (own, own.shared(risky_scope(row.campaign_id), row.risky_share), *given)
 
 
 def _is_held(row: Standing, go: Go, now: datetime) -> bool:
@@ -152,22 +211,23 @@ def _refusal(row: Standing, covered: frozenset[str]) -> Refusal | None:
         return Refusal.SUPPRESSED
     if row.lead_status in STOPPED or row.closed_because:
         return Refusal.STOPPED
-    return Refusal.PAUSED if row.status is not CampaignStatus.ACTIVE else None
+    if row.status is not CampaignStatus.ACTIVE:
+        return Refusal.PAUSED
+    return Refusal.HELD if row.held else None
 
 
-def _move(go: Go, refusal: Refusal | None, day: Day, now: datetime) -> dict[str, Any]:
-    """`day`: the one that is counted, or the one that has no room."""
+def _move(go: Go, answer: _Answer, day: date, now: datetime) -> dict[str, Any]:
+    refusal = answer.refusal
     state = AttemptState.AUTHORIZED
     if refusal is not None:
         state = AttemptState.CANCELLED if refusal in _ENDS else AttemptState.QUEUED
-    waits = state is AttemptState.QUEUED and refusal not in _FOR_A_PERSON
     return {
         "key": go.attempt_id,
         "state": state,
         "token": "" if state is AttemptState.QUEUED else go.token,
         "reason": refusal or "",
-        "next_try": day.tomorrow if waits else None,
-        "quota_day": day.day if refusal is None else None,
+        "next_try": answer.until,
+        "quota_day": day if refusal is None else None,
         "mime_sha256": go.mime_sha256,
         "updated_at": now,
     }

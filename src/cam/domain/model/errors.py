@@ -2,7 +2,8 @@
 
 CamError
 |-- InvalidInput            a value that CAM refuses, with its field
-|-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound
+|-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound,
+|                           MailboxNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
 |                           AttemptIsKnown, NotArmed, AlreadyArmed, UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
@@ -78,6 +79,17 @@ class RunNotFound(NotFound):
 
     def __init__(self, run_id: UUID) -> None:
         super().__init__(f"there is no run {run_id}")
+
+
+class MailboxNotFound(NotFound):
+    """There is no such mailbox."""
+
+    code: ClassVar[str] = "mailbox_not_found"
+
+    def __init__(self, name: str, near: str = "") -> None:
+        hint = f', did you mean "{near}"?' if near else ""
+        super().__init__(f'there is no mailbox "{name}"{hint}')
+        self.did_you_mean = near or None
 
 
 class Conflict(CamError):

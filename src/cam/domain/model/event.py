@@ -20,6 +20,8 @@ class EventType(StrEnum):
     CAMPAIGN_RESUMED = "campaign.resumed"
     PROVIDER_HELD = "provider.held"
     """A provider refused the key or has no credits left: it is not asked for a while."""
+    MAILBOX_HELD = "mailbox.held"
+    """Nothing leaves through it for a while: a login, a certificate, a policy, a limit."""
 
 
 RETRIES = tuple(

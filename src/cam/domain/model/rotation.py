@@ -1,0 +1,127 @@
+"""Which mailbox writes to whom: a lead stays with the mailbox that wrote to it first."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from cam.domain.model.attempt import Refusal
+from cam.domain.model.mailbox import Mailbox
+from cam.domain.model.quota import UNBOUNDED, Quota
+from cam.domain.model.rhythm import NO_REST
+
+PATIENCE = timedelta(seconds=20)
+"""So long a cycle waits, in all, for the turns of its mailboxes; the rest is the next cycle's."""
+
+
+class Turn(Struct, kw_only=True):
+    """What one mailbox may still send in this cycle. It is counted down as mails are begun."""
+
+    mailbox: Mailbox
+    quota: Quota | None = None
+    """Today's; None where nothing counts."""
+    held: str = ""
+    """Why it is left alone."""
+    rest: timedelta = NO_REST
+    """How long until its next mail may leave, from the moment of `left_at`."""
+    queued: int = 0
+    """Attempts that wait for it, and could be claimed."""
+    taken: int = 0
+
+    @property
+    def is_paced(self) -> bool:
+        """Does it pause between two mails?"""
+        return not self.mailbox.pause.is_none
+
+    @property
+    def of_today(self) -> int:
+        """The mails that its quota leaves."""
+        left = UNBOUNDED if self.quota is None else self.quota.remaining
+        return max(0, left - self.taken)
+
+    @property
+    def room(self) -> int:
+        """How many further mails may be planned for it in this cycle."""
+        if self.held:
+            return 0
+        if not self.is_paced:
+            return self.of_today
+        turns = self.mailbox.pause.turns(self.rest, PATIENCE)
+        return max(0, min(self.of_today, turns - self.queued - self.taken))
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing more is planned for it now; empty while there is room."""
+        if self.room:
+            return ""
+        if self.held:
+            return f"{self.mailbox.called} is left alone"
+        return f"{Refusal.MAILBOX} for today" if not self.of_today else Refusal.PACED.value
+
+
+class Rotation:
+    """The mailboxes of a campaign in one cycle; `for_new` names those of new leads."""
+
+    def __init__(self, turns: Sequence[Turn], for_new: Collection[str] = ()) -> None:
+        self.turns = tuple(turns)
+        self._new = [each for each in turns if not for_new or each.mailbox.name in for_new]
+
+    def turn_of(self, mailbox: str) -> Turn | None:
+        """The mailbox of a lead that has one; of one that has none, the one with most room left.
+
+        None when that mailbox is no more.
+        """
+        if mailbox:
+            return next((each for each in self.turns if each.mailbox.sends_for(mailbox)), None)
+        return max(self._new, key=lambda each: (each.room, each.of_today), default=None)
+
+    def why_not(self, mailbox: str) -> str:
+        """Why a lead with this mailbox, or without one, is not written to now."""
+        turn = self.turn_of(mailbox)
+        return f"mailbox {mailbox} is not configured" if turn is None else turn.why_not
+
+    @property
+    def room(self) -> int:
+        """How many further mails may be planned in this cycle, of all mailboxes."""
+        return min(UNBOUNDED, sum(each.room for each in self.turns))
+
+    @property
+    def reachable(self) -> frozenset[str] | None:
+        """The mailboxes, empty for none, whose leads can be written to now; None: everybody's."""
+        if any(each.mailbox.takes_all and each.room for each in self.turns):
+            return None
+        named = _names(each for each in self.turns if each.room)
+        return named | {""} if any(each.room for each in self._new) else named
+
+    @property
+    def claimable(self) -> list[Turn]:
+        """Those from whose queue mails may be taken now."""
+        return [
+            each for each in self.turns if not each.held and each.of_today and each.rest <= NO_REST
+        ]
+
+    @property
+    def next_rest(self) -> timedelta | None:
+        """How long until one that rests, and for which something waits, has its turn."""
+        rests = [
+            each.rest
+            for each in self.turns
+            if each.rest > NO_REST and each.queued > 0 and each.of_today and not each.held
+        ]
+        return min(rests, default=None)
+
+    def rested(self, time: timedelta) -> None:
+        """So much time has passed."""
+        for each in self.turns:
+            each.rest = max(NO_REST, each.rest - time)
+
+
+def _names(turns: Iterable[Turn]) -> frozenset[str]:
+    return frozenset().union(*(each.mailbox.names for each in turns))
+
+
+def rest_of(quota: Quota | None, now: datetime) -> timedelta:
+    """How long until the mailbox of this quota may send."""
+    if quota is None or quota.next_send_at is None:
+        return NO_REST
+    return max(NO_REST, quota.next_send_at - now)
