@@ -15,12 +15,13 @@ from cam.adapters.dropcontact.callback import references_in
 from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVerifier
 from cam.adapters.failpoints import failpoints
 from cam.adapters.file_locks import FileLocks, folder_of
+from cam.adapters.fingerprint import fingerprint
 from cam.adapters.make.mailer import MakeMailer
 from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
-from cam.adapters.smtp.dialling import Account
+from cam.adapters.smtp.dialling import Account as SmtpAccount
 from cam.adapters.smtp.mailer import SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.spool import open_spool
@@ -29,10 +30,12 @@ from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
 from cam.app.cycle import Cycle, Services
+from cam.app.mailboxes import Account, accounts
 from cam.app.operations import Cam
 from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
+from cam.domain.model.mailbox import Mailbox
 from cam.domain.services.announcing import Announcer
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
@@ -41,6 +44,7 @@ from cam.domain.services.enrichment import Enrichments
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
+from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.progress import Progress, silent
@@ -52,7 +56,7 @@ from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
 from cam.ports.enricher import Enricher
-from cam.ports.failpoints import Failpoints
+from cam.ports.failpoints import Failpoints, NoFailpoints
 from cam.ports.lead_source import LeadSource
 from cam.ports.mailer import Mailer
 from cam.ports.probe import Probe, Probed
@@ -66,11 +70,14 @@ class World(Struct, frozen=True, kw_only=True):
     sources: Sequence[LeadSource] = ()
     enrichers: Sequence[Enricher] = ()
     mailer: Mailer | None = None
+    """The only SMTP mailbox, or each that is not named in `mailers`."""
+    mailers: Mapping[str, Mailer] = {}
+    """Those of the SMTP mailboxes, by name."""
     make_mailer: Mailer | None = None
     notifier: WebhookNotifier | None = None
     probed: Sequence[Probed] = ()
     looks: Mapping[str, Probed] = {}
-    """Provider to a free look at it, which ends a hold."""
+    """Provider, or mailbox, to a free look at it, which ends a hold."""
     address_check: AddressCheck | None = None
 
 
@@ -94,7 +101,7 @@ async def open_cam(
     clock = clock or SystemClock()
     connections = _connections(settings)
     raised: Exception | None = None
-    points = failpoints(settings.failpoint, smtp_host=settings.smtp_host)
+    points = failpoints(settings.failpoint, smtp_hosts=[each.host for each in accounts(settings)])
     async with AsyncExitStack() as closing:
         closing.push_async_callback(connections.aclose)
         if checks_schema:
@@ -178,8 +185,7 @@ async def probes(settings: Settings) -> list[Probe]:
     """What each configured provider says of itself; needs no database. Raises InvalidInput."""
     clock = SystemClock()
     async with AsyncExitStack() as closing:
-        points = failpoints("", smtp_host=settings.smtp_host)
-        world = await _world(settings, clock, points, closing)
+        world = await _world(settings, clock, NoFailpoints(), closing)
         return [await each.probe() for each in world.probed]
 
 
@@ -197,7 +203,7 @@ def _services(
     holding = Holding(
         unit_of_work,
         clock,
-        keys={each.name: each.key for each in world.enrichers},
+        keys={each.name: each.key for each in world.enrichers} | _mailbox_keys(settings),
         probed=world.looks,
         announce=announces,
     )
@@ -215,19 +221,18 @@ def _services(
         callback_url=_callback_url(settings.public_url),
     )
     checking = Checking(world.address_check)
-    mailers = {"smtp": world.mailer, "make": world.make_mailer}
-    mailbox = f"{settings.smtp_username}@{settings.smtp_host}"
+    mailboxes = Mailboxes(
+        _outlets(settings, world),
+        sender=settings.sender,
+        holding=holding,
+        allowances=settings.allowances,
+    )
     outreach = Outreach(
         unit_of_work,
-        {name: mailer for name, mailer in mailers.items() if mailer is not None},
+        mailboxes,
         ledger,
         clock,
         points,
-        sender=settings.sender,
-        allowances={
-            "smtp": settings.allowances(mailbox, settings.smtp_mails_per_day),
-            "make": settings.allowances(),
-        },
         at_once=settings.smtp_connections,
         progress=progress,
     )
@@ -256,7 +261,7 @@ async def _world(
     enrichers: list[Enricher] = []
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
-    mailer = make_mailer = notifier = None
+    make_mailer = notifier = None
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
         closing.push_async_callback(apollo.aclose)
@@ -285,35 +290,68 @@ async def _world(
             settings.make_mailer_url, clock, api_key=settings.make_api_key, failpoints=points
         )
         closing.push_async_callback(make_mailer.aclose)
-    if settings.smtp_host:
+    mailers: dict[str, Mailer] = {}
+    for account in accounts(settings):
         mailer = SmtpMailer(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            username=settings.smtp_username,
-            password=settings.smtp_password,
-            tls=settings.smtp_tls,
+            host=account.host,
+            port=account.port,
+            username=account.username,
+            password=account.password,
+            tls=account.tls,
             max_connections=settings.smtp_connections,
             failpoints=points,
         )
         closing.push_async_callback(mailer.aclose)
-        account = Account(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            username=settings.smtp_username,
-            password=settings.smtp_password,
-            tls=settings.smtp_tls,
-        )
-        probed.append(SmtpProbe(account))
+        mailbox = account.mailbox
+        mailers[mailbox.name] = mailer
+        probe = SmtpProbe(_dialled(account), mailbox.called)
+        probed.append(probe)
+        looks[mailbox.scope] = probe
     return World(
         sources=sources,
         enrichers=enrichers,
-        mailer=mailer,
+        mailers=mailers,
         make_mailer=make_mailer,
         notifier=notifier,
         probed=probed,
         looks=looks,
         address_check=_address_check(settings, clock, closing),
     )
+
+
+def _dialled(account: Account) -> SmtpAccount:
+    return SmtpAccount(
+        host=account.host,
+        port=account.port,
+        username=account.username,
+        password=account.password,
+        tls=account.tls,
+    )
+
+
+def _outlets(settings: Settings, world: World) -> dict[str, list[Outlet]]:
+    """Every mailbox that has a mailer, by the mailer that a campaign chooses."""
+    known = [each.mailbox for each in accounts(settings)]
+    if world.mailer is not None and not known:  # a test's
+        known = [Mailbox(name="smtp", label="smtp", is_counted=False, takes_all=True)]
+    found = {"smtp": [(each, world.mailers.get(each.name, world.mailer)) for each in known]}
+    found["make"] = [(_MAKE, world.make_mailer)]
+    return {
+        name: [Outlet(mailbox, mailer) for mailbox, mailer in some if mailer is not None]
+        for name, some in found.items()
+    }
+
+
+_MAKE = Mailbox(name="make", label="make", is_counted=False, keeps_leads=False, takes_all=True)
+
+
+def _mailbox_keys(settings: Settings) -> dict[str, str]:
+    """Mailbox to the fingerprint of how it is reached: a change ends a hold."""
+    keys = {_MAKE.scope: fingerprint(settings.make_mailer_url, settings.make_api_key)}
+    for each in accounts(settings):
+        told = (each.host, str(each.port), each.tls, each.username, each.password)
+        keys[each.mailbox.scope] = fingerprint(*told)
+    return keys
 
 
 def _callback_url(public_url: str) -> Callable[[Call], str]:

@@ -89,10 +89,9 @@ class Cycle:
         means = self._do.enrichments.means(campaign)
         if not means.enrichers:
             words[CycleStep.ENRICH] = _no_enricher()
-        sender = self._do.outreach.sender_known(campaign)
+        mailboxes = self._do.outreach.mailboxes
         try:
-            self._do.outreach.mailer_of(campaign)
-            self._do.outreach.sender_of(campaign)
+            mailboxes.check(campaign)
         except NotConfigured as why:
             words[CycleStep.CONTACT] = str(why)
         if not campaign.channels_enabled:
@@ -100,10 +99,9 @@ class Cycle:
         plan = await self._do.planning.plan(
             campaign_id,
             means,
-            sender,
+            mailboxes,
             searches=CycleStep.DISCOVER not in words,
             silent_because=words.get(CycleStep.CONTACT, ""),
-            allowances=self._do.outreach.allowances_of(campaign),
         )
         return CycleReport(
             campaign_id=campaign.id,
@@ -223,6 +221,8 @@ class _Round:
         await self._do.outreach.contact(self._campaign, self._fence, self._written, self._stop)
         async with self._do.unit_of_work.reading() as repo:
             self._scheduled = await repo.leads.scheduled(self._campaign.id)
+        if self._written.left_alone:
+            self._words[CycleStep.CONTACT] = "; ".join(self._written.left_alone.values())
         if self._written.held:
             self._fail(CycleStep.CONTACT, "mailbox_held", self._written.held)
 

@@ -105,7 +105,7 @@ class SqlAttempts:
             .where(*self._waits(campaign_id))
             .group_by(_T.c.mailbox)
         )
-        return {mailbox: count for mailbox, count in result}
+        return {str(mailbox): int(count) for mailbox, count in result}
 
     async def claim(
         self,

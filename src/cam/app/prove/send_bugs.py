@@ -105,7 +105,9 @@ def count_then_send() -> None:
     ) -> dict[str, Day]:
         found = await honest(db, allowances, now, lock=lock)
         return {
-            scope: day._replace(left=counted.setdefault((scope, day.day), day.left))
+            scope: day._replace(
+                used=(day.most or 0) - counted.setdefault((scope, day.day), day.left)
+            )
             for scope, day in found.items()
         }
 

@@ -20,6 +20,8 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     zone: str = "UTC"
     is_counted: bool = True
     """Are its mails counted when nothing limits them?"""
+    keeps_leads: bool = True
+    """Does a lead stay with it?"""
     takes_all: bool = False
     """Is it the only one, which writes to everybody, whatever mailbox they had?"""
 

@@ -23,10 +23,24 @@ class Turn(Struct, kw_only=True):
     held: str = ""
     """Why it is left alone."""
     rest: timedelta = NO_REST
-    """How long until its next mail may leave, from the moment of `left_at`."""
+    """How long until its next mail may leave."""
     queued: int = 0
     """Attempts that wait for it, and could be claimed."""
     taken: int = 0
+
+    free_at: datetime | None = None
+    """When its next mail may be begun, by the clock of who sends; None: at once."""
+    shut: bool = False
+    """Was it found, in this cycle, that nothing leaves through it?"""
+
+    @property
+    def is_open(self) -> bool:
+        """May mails of its queue be begun, once it has rested?"""
+        return not self.held and not self.shut and self.of_today > 0
+
+    def rests(self, now: datetime) -> timedelta:
+        """How long until its next mail may be begun."""
+        return max(NO_REST, self.free_at - now) if self.free_at else NO_REST
 
     @property
     def is_paced(self) -> bool:
@@ -60,11 +74,17 @@ class Turn(Struct, kw_only=True):
 
 
 class Rotation:
-    """The mailboxes of a campaign in one cycle; `for_new` names those of new leads."""
+    """The mailboxes of a campaign in one cycle; `for_new` names those of new leads, none: all."""
 
     def __init__(self, turns: Sequence[Turn], for_new: Collection[str] = ()) -> None:
         self.turns = tuple(turns)
         self._new = [each for each in turns if not for_new or each.mailbox.name in for_new]
+
+    def begin(self, now: datetime) -> None:
+        """Planning is over: what was planned is queued, and from now on mails are begun."""
+        for each in self.turns:
+            each.queued, each.taken = each.queued + each.taken, 0
+            each.free_at = now + each.rest
 
     def turn_of(self, mailbox: str) -> Turn | None:
         """The mailbox of a lead that has one; of one that has none, the one with most room left.
@@ -78,7 +98,9 @@ class Rotation:
     def why_not(self, mailbox: str) -> str:
         """Why a lead with this mailbox, or without one, is not written to now."""
         turn = self.turn_of(mailbox)
-        return f"mailbox {mailbox} is not configured" if turn is None else turn.why_not
+        if turn is not None:
+            return turn.why_not
+        return f"mailbox {mailbox or 'of the campaign'} is not configured"
 
     @property
     def room(self) -> int:
@@ -94,26 +116,26 @@ class Rotation:
         return named | {""} if any(each.room for each in self._new) else named
 
     @property
-    def claimable(self) -> list[Turn]:
+    def why_waiting(self) -> str:
+        """Why those wait whom their mailboxes do not reach now."""
+        waits = "waits for its mailbox"
+        return waits if any(each.room for each in self.turns) else self.why_not("") or waits
+
+    def claimable(self, now: datetime) -> list[Turn]:
         """Those from whose queue mails may be taken now."""
-        return [
-            each for each in self.turns if not each.held and each.of_today and each.rest <= NO_REST
-        ]
+        return [each for each in self.turns if each.is_open and not each.rests(now)]
 
-    @property
-    def next_rest(self) -> timedelta | None:
+    def queue_of(self, turn: Turn) -> frozenset[str] | None:
+        """The mailboxes, as attempts name them, whose queue is that one's; None: all of them.
+        Attempts without any are the first one's."""
+        if turn.mailbox.takes_all:
+            return None
+        return turn.mailbox.names | ({""} if turn is self.turns[0] else frozenset())
+
+    def next_rest(self, now: datetime) -> timedelta | None:
         """How long until one that rests, and for which something waits, has its turn."""
-        rests = [
-            each.rest
-            for each in self.turns
-            if each.rest > NO_REST and each.queued > 0 and each.of_today and not each.held
-        ]
-        return min(rests, default=None)
-
-    def rested(self, time: timedelta) -> None:
-        """So much time has passed."""
-        for each in self.turns:
-            each.rest = max(NO_REST, each.rest - time)
+        waiting = (each.rests(now) for each in self.turns if each.is_open and each.queued > 0)
+        return min((rest for rest in waiting if rest), default=None)
 
 
 def _names(turns: Iterable[Turn]) -> frozenset[str]:

@@ -1,6 +1,7 @@
-"""What the mailboxes promise: who is written to through which, and that a held one sends nothing."""
+"""What the mailboxes promise: who is written to through which, and that a held one is silent."""
 
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
@@ -120,7 +121,7 @@ class MailboxPromises(Promises):
         async def asks(number: int) -> None:
             await scene.authorize(claims[number])
 
-        asking = [partial(asks, number) for number in range(12)]
+        asking: list[Callable[[], Awaitable[None]]] = [partial(asks, n) for n in range(12)]
         await together([*asking[:6], holds, *asking[6:]])
         async with unit_of_work.reading() as repo:
             attempts = await repo.attempts.of_campaign(campaign.id)

@@ -57,7 +57,7 @@ class RhythmPromises(Promises):
             assert (await repo.quotas.today(campaign)).used == 2
 
     async def test_a_closed_window_is_told_before_a_quota_that_is_used_up(
-        self, scene: Scene, clock: FrozenClock
+        self, scene: Scene
     ) -> None:
         """Else a mail would wait for a midnight at which nothing may go out."""
         closed = SendingWindow(days=(2,))
