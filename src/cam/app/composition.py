@@ -30,7 +30,7 @@ from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
 from cam.app.cycle import Cycle, Services
-from cam.app.mailboxes import Account, accounts
+from cam.app.mailboxes import MAKE, Account, accounts
 from cam.app.operations import Cam
 from cam.app.runs import Runs
 from cam.app.settings import Settings
@@ -131,6 +131,7 @@ async def open_cam(
                 sender=settings.sender,
                 announce=services.announcer is not None,
             ),
+            services.outreach.mailboxes,
         )
         try:
             yield cam
@@ -335,19 +336,16 @@ def _outlets(settings: Settings, world: World) -> dict[str, list[Outlet]]:
     if world.mailer is not None and not known:  # a test's
         known = [Mailbox(name="smtp", label="smtp", is_counted=False, takes_all=True)]
     found = {"smtp": [(each, world.mailers.get(each.name, world.mailer)) for each in known]}
-    found["make"] = [(_MAKE, world.make_mailer)]
+    found["make"] = [(MAKE, world.make_mailer)]
     return {
         name: [Outlet(mailbox, mailer) for mailbox, mailer in some if mailer is not None]
         for name, some in found.items()
     }
 
 
-_MAKE = Mailbox(name="make", label="make", is_counted=False, keeps_leads=False, takes_all=True)
-
-
 def _mailbox_keys(settings: Settings) -> dict[str, str]:
     """Mailbox to the fingerprint of how it is reached: a change ends a hold."""
-    keys = {_MAKE.scope: fingerprint(settings.make_mailer_url, settings.make_api_key)}
+    keys = {MAKE.scope: fingerprint(settings.make_mailer_url, settings.make_api_key)}
     for each in accounts(settings):
         told = (each.host, str(each.port), each.tls, each.username, each.password)
         keys[each.mailbox.scope] = fingerprint(*told)

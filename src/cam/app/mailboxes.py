@@ -22,6 +22,9 @@ FILE = "CAM_MAILBOXES"
 LONGEST_NAME = 80
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._+@-]*")
 
+MAKE = Mailbox(name="make", label="make", is_counted=False, keeps_leads=False, takes_all=True)
+"""A Make.com scenario in a mailbox's place: no lead stays with it."""
+
 Name = Annotated[str, Meta(min_length=1, max_length=LONGEST_NAME)]
 
 

@@ -51,6 +51,7 @@ def show_one(out: Console, view: CampaignView) -> None:
         f"{metrics.quota_left} left",
         "credits": _credits(view),
         "mails leave by": "" if campaign.mailer == "smtp" else campaign.mailer,
+        "mailboxes": ", ".join(campaign.mailboxes),
         "steps": " / ".join(step.subject for step in campaign.sequence),
     }
     table = Table(title=f"{campaign.id}  {campaign.name}", box=box.SIMPLE, show_header=False)

@@ -21,6 +21,7 @@ from cam.app.http import (
     health,
     leads,
     ledger,
+    mailboxes,
     runs,
     suppressions,
 )
@@ -48,6 +49,9 @@ API = (
     runs.show_run,
     attempts.list_attempts,
     attempts.resolve_attempt,
+    mailboxes.list_mailboxes,
+    mailboxes.hold_mailbox,
+    mailboxes.release_mailbox,
     suppressions.list_suppressions,
     suppressions.suppress,
     leads.erase_lead,

@@ -1,5 +1,6 @@
 """Who is left alone, across runs and processes: a provider, a receiver, a mailbox."""
 
+import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -40,6 +41,34 @@ class HoldKind(StrEnum):
                 return timedelta(hours=1)
 
 
+_ENHANCED = re.compile(r"5\.(\d{1,3})\.(\d{1,3})\b")
+_OURS: dict[HoldKind, frozenset[tuple[int, int]]] = {
+    HoldKind.DENIED: frozenset((7, detail) for detail in (8, 9, 11, 13, 14)),
+    HoldKind.LIMIT: frozenset({(4, 5), (7, 28)}),
+    HoldKind.POLICY: frozenset(
+        {(1, 7), (1, 8), (1, 9)}
+        | {(7, detail) for detail in (*range(20, 28), 29, 30, 31, 32, 509, 515, *range(606, 650))}
+    ),
+}
+"""Enhanced codes of class 5 (RFC 3463, 5248, 7372; Gmail's and Microsoft's own) whose fault is ours:
+credentials; a daily limit or a flood; the sender's address, authentication or reputation."""
+_OUR_CODES = frozenset({530, 534, 535, 538})
+"""Our credentials or our TLS are not what the server wants (RFC 4954 4, RFC 3207 4)."""
+
+
+def ours(smtp_code: int | None, text: str) -> HoldKind | None:
+    """Why a mailbox is to be left alone after this reply; None when it speaks of the recipient or of
+    the mail. `text` begins with the enhanced code, where there is one; what may pass by itself (4yz)
+    is no reason."""
+    if smtp_code in _OUR_CODES:
+        return HoldKind.DENIED
+    if smtp_code is not None and smtp_code < 500:
+        return None
+    told = _ENHANCED.match(text)
+    code = (int(told[1]), int(told[2])) if told else (0, 0)
+    return next((kind for kind, codes in _OURS.items() if code in codes), None)
+
+
 _OF_PROVIDERS = {
     HoldKind.DENIED: "it denied the key",
     HoldKind.OUT_OF_CREDITS: "it has no credits left",
@@ -78,6 +107,6 @@ class Hold(Struct, frozen=True, kw_only=True):
         return self.kind is not HoldKind.BY_HAND and self.key != key
 
 
-def is_mailbox(provider: str) -> bool:
-    """Is it a mailbox that is held under this name?"""
-    return provider.startswith(_MAILBOX)
+def mailbox_of(provider: str) -> str:
+    """The mailbox that is held under this name; empty when it is a provider."""
+    return provider.removeprefix(_MAILBOX) if provider.startswith(_MAILBOX) else ""

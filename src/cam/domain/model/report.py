@@ -52,6 +52,8 @@ class PlannedMailbox(Struct, frozen=True, kw_only=True):
     """One mailbox of the plan: what is in force today, and why it sends nothing."""
 
     name: str
+    is_counted: bool = True
+    """Does anything limit its mails, or count them?"""
     used: int = 0
     limit: int | None = None
     """Today's, as far as a ramp-up has come; null: none."""

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from cam.domain.model.errors import InvalidInput, OutOfCredits, ProviderDenied, ProviderError
 from cam.domain.model.event import EventType, announcement
-from cam.domain.model.hold import Hold, HoldKind, is_mailbox
+from cam.domain.model.hold import Hold, HoldKind, mailbox_of
 from cam.domain.model.text import one_line
 from cam.ports.clock import Clock
 from cam.ports.probe import Probe, Probed
@@ -80,10 +80,10 @@ class Holding:
             is_new = await repo.holds.put(hold)
             event = announcement(
                 self._clock.new_id(),
-                EventType.MAILBOX_HELD if is_mailbox(provider) else EventType.PROVIDER_HELD,
+                EventType.MAILBOX_HELD if mailbox_of(provider) else EventType.PROVIDER_HELD,
                 campaign_id=campaign_id,
                 at=hold.since,
-                data={"provider": provider, "kind": kind, "reason": reason},
+                data={**_who(provider), "kind": kind, "reason": reason},
             )
             await repo.events.add([event] if is_new else [], deliver=self._announce)
         if is_new:
@@ -137,6 +137,11 @@ class Holding:
         async with self._unit_of_work() as repo:
             await repo.holds.lift(hold.provider)
         log.info("no longer held", provider=hold.provider, because=because)
+
+
+def _who(provider: str) -> dict[str, str]:
+    name = mailbox_of(provider)
+    return {"mailbox": name} if name else {"provider": provider}
 
 
 def _kind(error: ProviderError) -> HoldKind | None:

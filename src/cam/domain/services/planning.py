@@ -129,6 +129,7 @@ def _mailbox(turn: Turn) -> PlannedMailbox:
     quota = turn.quota
     return PlannedMailbox(
         name=turn.mailbox.name,
+        is_counted=quota is not None,
         used=quota.used if quota else 0,
         limit=quota.limit if quota else None,
         left=quota.remaining if quota and quota.limit is not None else None,
