@@ -50,16 +50,16 @@ _OURS: dict[HoldKind, frozenset[tuple[int, int]]] = {
         | {(7, detail) for detail in (*range(20, 28), 29, 30, 31, 32, 509, 515, *range(606, 650))}
     ),
 }
-"""Enhanced codes of class 5 (RFC 3463, 5248, 7372; Gmail's and Microsoft's own) whose fault is ours:
+"""Enhanced codes of class 5 (RFC 3463, 5248, 7372; Gmail's and Microsoft's own) for faults of ours:
 credentials; a daily limit or a flood; the sender's address, authentication or reputation."""
 _OUR_CODES = frozenset({530, 534, 535, 538})
 """Our credentials or our TLS are not what the server wants (RFC 4954 4, RFC 3207 4)."""
 
 
 def ours(smtp_code: int | None, text: str) -> HoldKind | None:
-    """Why a mailbox is to be left alone after this reply; None when it speaks of the recipient or of
-    the mail. `text` begins with the enhanced code, where there is one; what may pass by itself (4yz)
-    is no reason."""
+    """Why a mailbox is to be left alone after this reply; None when it speaks of the recipient or
+    of the mail. `text` begins with the enhanced code, where there is one; what may pass by itself
+    (4yz) is no reason."""
     if smtp_code in _OUR_CODES:
         return HoldKind.DENIED
     if smtp_code is not None and smtp_code < 500:
