@@ -17,8 +17,8 @@ from cam.domain.model.lead import LeadEvent
 from cam.domain.model.rotation import Rotation, Turn
 from cam.domain.model.window import SendingWindow, local_day
 from cam.domain.services.erasing import Erasing
-from cam.domain.services.outreach import Contacted, Round
 from cam.domain.services.resolving import Resolving
+from cam.domain.services.round import Contacted, Round
 from cam.domain.services.send_ledger import Ended
 from cam.domain.services.suppressing import suppressed
 from cam.ports.repository import Fence

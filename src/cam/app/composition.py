@@ -376,7 +376,7 @@ def _mailbox_keys(settings: Settings) -> dict[str, str]:
 
 
 def _signs(settings: Settings, mailbox: Mailbox) -> bool:
-    """Is the key's domain that of the mailbox, or one above it? Another's signature says nothing."""
+    """Is the key's domain that of the mailbox, or one above it? Another's would say nothing."""
     domain = mailbox.sender.email.rpartition("@")[2]
     return not domain or f".{domain}".endswith(f".{settings.dkim_domain}")
 

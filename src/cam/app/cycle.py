@@ -19,11 +19,12 @@ from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.discovery import Discovered, Discovery
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.enrichment import Enriched, Enrichments
-from cam.domain.services.outreach import Contacted, Outreach
+from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
+from cam.domain.services.round import Contacted
 from cam.domain.services.send_ledger import SendLedger
 from cam.domain.services.verification import Verification
 from cam.ports.dry_run import planning

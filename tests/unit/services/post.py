@@ -17,8 +17,9 @@ from cam.domain.model.report import Plan
 from cam.domain.services.holding import Holding
 from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.next_step import Means
-from cam.domain.services.outreach import Contacted, Outreach
+from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
+from cam.domain.services.round import Contacted
 from cam.domain.services.send_ledger import SendLedger
 from cam.ports.failpoints import NoFailpoints
 from cam.ports.probe import Probed

@@ -11,7 +11,8 @@ from cam.domain.model.mail import Mail
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.services.holding import Holding
 from cam.domain.services.mailboxes import Mailboxes, Outlet
-from cam.domain.services.outreach import MAX_TRIES, Contacted, Outreach
+from cam.domain.services.outreach import MAX_TRIES, Outreach
+from cam.domain.services.round import Contacted
 from cam.domain.services.send_ledger import SendLedger
 from cam.ports.failpoints import NoFailpoints
 from cam.ports.mailer import Authorize, SendResult, SendStatus

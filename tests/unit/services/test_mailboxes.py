@@ -102,6 +102,23 @@ async def test_a_mailbox_that_is_refused_does_not_stop_the_others(scene: Scene) 
     assert states.count(AttemptState.QUEUED) == 4
 
 
+async def test_a_queued_mail_of_a_mailbox_that_is_no_more_is_told(scene: Scene) -> None:
+    """It waits for the mailbox to come back, and nobody else takes it."""
+    campaign, fence = await scene.campaign()
+    post = Post(scene, a_mailbox("a"))
+    (lead,) = await post.leads(campaign, 1)
+    post.mailers["a"].will_answer(lead.email, DENIED)
+    await post.run(campaign, fence)
+    others = Post(scene, a_mailbox("b"), a_mailbox("c"))
+    done = await others.run(campaign, fence)
+    assert (done.sent, dict(done.skipped)) == (0, {"mailbox a is not configured": 1})
+    plan = await others.plan(campaign)
+    assert [skip.reason for skip in plan.would_skip] == ["mailbox a is not configured"]
+    back = Post(scene, a_mailbox("a"), a_mailbox("b"), keys={"mailbox:a": "new"})
+    assert (await back.run(campaign, fence)).sent == 1
+    assert back.sent() == {"a": 1, "b": 0}
+
+
 async def test_leads_of_a_held_mailbox_stand_in_nobodys_way(scene: Scene) -> None:
     """However many they are, and however good."""
     post = Post(scene, a_mailbox("a"), a_mailbox("b"))

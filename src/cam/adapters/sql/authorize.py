@@ -6,36 +6,25 @@ holds the write lock (BEGIN IMMEDIATE); on Postgres the locks are taken in a fix
 recipients with their domains and mailboxes, attempts, campaigns, paces, quotas.
 """
 
-import random
-from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cam.adapters.sql import desk as desks
 from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import quotas, tables
 from cam.adapters.sql.deployment import SqlDeployment
-from cam.adapters.sql.quotas import Day
+from cam.adapters.sql.desk import Answer, Desk, Standing
 from cam.adapters.sql.rows import chunks
 from cam.adapters.sql.suppressions import SqlSuppressions
-from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict, no_room
-from cam.domain.model.campaign import CampaignStatus
-from cam.domain.model.lead import STOPPED
-from cam.domain.model.prospect import EmailStatus
+from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict
 from cam.domain.model.quota import (
-    DEFAULT_MAILS_PER_DAY,
-    Allowance,
-    campaign_scope,
-    in_force,
     mailbox_scope,
-    risky_scope,
 )
-from cam.domain.model.rhythm import NO_REST, Paces
-from cam.domain.model.window import ANY_TIME, local_day
 from cam.ports.clock import Clock
 
 _A, _C, _L, _D, _H = (
@@ -61,8 +50,6 @@ _STANDING = (
 )  # fmt: skip
 _ENDS = frozenset({Refusal.SUPPRESSED, Refusal.STOPPED})
 """After these the attempt is over; after the others it waits."""
-Standing = Any
-"""A row of `_STANDING`: an attempt with its campaign, its lead, and where it may be sent from."""
 
 
 async def authorize(
@@ -75,12 +62,12 @@ async def authorize(
     people = {row.recipient for row in standing.values() if row.recipient}
     covered = await SqlSuppressions(db, clock).covering(people)
     known = [go for go in asked if go.attempt_id in standing]
-    own = {row.campaign_id: _own(row) for row in standing.values()}
+    own = {row.campaign_id: desks.own(row) for row in standing.values()}
     given = [*own.values(), *(each for go in known for each in go.allowances)]
     paces = await paces_of.hold(db, given, now)
-    limits = {go.attempt_id: _limits(standing[go.attempt_id], go, paces, now) for go in known}
+    limits = {go.attempt_id: desks.limits(standing[go.attempt_id], go, paces, now) for go in known}
     scopes = {each.scope: each for some in limits.values() for each in some}
-    desk = _Desk(now, await quotas.days(db, scopes, now, lock=True), paces, covered, moved=moved)
+    desk = Desk(now, await quotas.days(db, scopes, now, lock=True), paces, covered, moved=moved)
     moves: dict[UUID, dict[str, Any]] = {}
     verdicts = []
     for go in asked:
@@ -104,61 +91,6 @@ async def authorize(
     return verdicts
 
 
-class _Answer(NamedTuple):
-    """Why not, and until when; neither when the body may be written."""
-
-    refusal: Refusal | None = None
-    until: datetime | None = None
-
-
-class _Desk:
-    """Decides one after the other: what is given to one is not left for the next."""
-
-    def __init__(
-        self,
-        now: datetime,
-        days: dict[str, Day],
-        paces: Paces,
-        covered: frozenset[str],
-        *,
-        moved: bool,
-    ) -> None:
-        self._now, self._paces, self._covered, self._moved = now, paces, covered, moved
-        self.days = days
-        self.taken: Counter[str] = Counter()
-
-    def asked(self, row: Standing, limits: tuple[Allowance, ...]) -> _Answer:
-        """The answer to one; what it counts against is then used."""
-        refusal = Refusal.NOT_ARMED if self._moved else _refusal(row, self._covered)
-        answer = _Answer(refusal) if refusal else self._by_the_hour(row, limits)
-        if answer.refusal is None:
-            self.taken.update(each.scope for each in limits)
-            for each in limits:
-                if each.has_pace:
-                    pause = each.pause.drawn(random.random())
-                    self._paces.take(each.scope, local_day(self._now, each.zone), pause)
-        return answer
-
-    def rest(self, limits: tuple[Allowance, ...]) -> timedelta:
-        """How long all of these rest from now on."""
-        return max((self._paces.rest(each.scope) for each in limits), default=NO_REST)
-
-    def day_of(self, row: Standing) -> date:
-        """The day whose quota its campaign counts."""
-        return self.days[campaign_scope(row.campaign_id)].day
-
-    def _by_the_hour(self, row: Standing, limits: tuple[Allowance, ...]) -> _Answer:
-        """What passes by time: the window, the limits, the pauses."""
-        window = row.sending_window or ANY_TIME
-        if not window.is_open(self._now):
-            return _Answer(Refusal.WINDOW, window.opens_at(self._now))
-        for each in limits:
-            if self.days[each.scope].left <= self.taken[each.scope]:
-                return _Answer(no_room(each.scope), self.days[each.scope].tomorrow)
-        rest = self.rest(limits)
-        return _Answer(Refusal.PACED, self._now + rest) if rest else _Answer()
-
-
 async def _is_elsewhere(deployment: SqlDeployment, row: Standing) -> bool:
     return await deployment.is_elsewhere(row.armed, row.mark)
 
@@ -178,25 +110,6 @@ _LOCK = text("SELECT lock_for_sending(:ids)")
 takes the same locks, alone), attempts, campaigns. The function is made by revision 0003."""
 
 
-def _own(row: Standing) -> Allowance:
-    told = row.max_emails_per_day
-    return Allowance(
-        scope=campaign_scope(row.campaign_id),
-        most=DEFAULT_MAILS_PER_DAY if told is None else told,
-        zone=(row.sending_window or ANY_TIME).zone,
-        ramp_up=row.ramp_up,
-    )
-
-
-def _limits(row: Standing, go: Go, paces: Paces, now: datetime) -> tuple[Allowance, ...]:
-    """Everything that this mail counts against, as it is in force now."""
-    own = in_force(_own(row), paces, now)
-    given = tuple(in_force(each, paces, now) for each in go.allowances)
-    if row.email_status is not EmailStatus.RISKY:
-        return (own, *given)
-    return (own, own.shared(risky_scope(row.campaign_id), row.risky_share), *given)
-
-
 def _is_held(row: Standing, go: Go, now: datetime) -> bool:
     return bool(
         row.state is AttemptState.CLAIMED
@@ -206,17 +119,7 @@ def _is_held(row: Standing, go: Go, now: datetime) -> bool:
     )
 
 
-def _refusal(row: Standing, covered: frozenset[str]) -> Refusal | None:
-    if row.recipient in covered:
-        return Refusal.SUPPRESSED
-    if row.lead_status in STOPPED or row.closed_because:
-        return Refusal.STOPPED
-    if row.status is not CampaignStatus.ACTIVE:
-        return Refusal.PAUSED
-    return Refusal.HELD if row.held else None
-
-
-def _move(go: Go, answer: _Answer, day: date, now: datetime) -> dict[str, Any]:
+def _move(go: Go, answer: Answer, day: date, now: datetime) -> dict[str, Any]:
     refusal = answer.refusal
     state = AttemptState.AUTHORIZED
     if refusal is not None:

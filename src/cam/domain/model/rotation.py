@@ -1,6 +1,6 @@
 """Which mailbox writes to whom: a lead stays with the mailbox that wrote to it first."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -78,7 +78,18 @@ class Rotation:
 
     def __init__(self, turns: Sequence[Turn], for_new: Collection[str] = ()) -> None:
         self.turns = tuple(turns)
+        self.stranded: dict[str, int] = {}
+        """Attempts whose mailbox is no more, by the reason why they wait."""
         self._new = [each for each in turns if not for_new or each.mailbox.name in for_new]
+
+    def queue(self, queued: Mapping[str, int]) -> None:
+        """So many attempts wait, by their mailbox."""
+        for name, number in queued.items():
+            turn = self.turn_of(name) if name else self.turns[0]
+            if turn is None:
+                self.stranded[self.why_not(name)] = number
+            else:
+                turn.queued += number
 
     def begin(self, now: datetime) -> None:
         """Planning is over: what was planned is queued, and from now on mails are begun."""

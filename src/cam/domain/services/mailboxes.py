@@ -114,11 +114,10 @@ class Mailboxes:
             )
             for each in found
         ]
-        if beside_queue and any(turn.is_paced for turn in turns):
-            queued = await repo.attempts.queued(campaign.id)
-            for turn in turns:
-                turn.queued = sum(n for name, n in queued.items() if turn.mailbox.sends_for(name))
-        return Rotation(turns, campaign.mailboxes), room
+        rotation = Rotation(turns, campaign.mailboxes)
+        if beside_queue and (len(turns) > 1 or any(turn.is_paced for turn in turns)):
+            rotation.queue(await repo.attempts.queued(campaign.id))
+        return rotation, room
 
     def _of(self, campaign: Campaign) -> list[Mailbox]:
         return [each.mailbox for each in self._outlets.get(campaign.mailer, ())] or [_ANY]

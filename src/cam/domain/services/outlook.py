@@ -20,8 +20,8 @@ from cam.domain.services.next_step import (
     turns,
     verifies,
 )
-from cam.domain.services.outreach import LOT
 from cam.domain.services.purchasing import Budgets
+from cam.domain.services.round import LOT
 from cam.domain.services.verification import to_verify
 from cam.ports.enricher import Priced
 from cam.ports.repository import Repository, Room

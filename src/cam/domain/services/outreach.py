@@ -5,30 +5,26 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import anyio
-from msgspec import Struct
 
 from cam.domain.model import cadence
-from cam.domain.model.attempt import AttemptState, Claim, Go, Outcome, Refusal, Verdict, planned
+from cam.domain.model.attempt import AttemptState, Claim, Outcome, Refusal, planned
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.errors import NotArmed
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.personalisation import MissingField
-from cam.domain.model.quota import Allowance
-from cam.domain.model.rotation import PATIENCE, Rotation, Turn
+from cam.domain.model.rotation import Turn
 from cam.domain.services import letters
 from cam.domain.services.choosing import NO_QUOTA, Choosing
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.progress import Progress, silent
+from cam.domain.services.round import LOT, Contacted, Leave, Round
 from cam.domain.services.send_ledger import Ended, SendLedger
 from cam.ports.clock import Clock
 from cam.ports.failpoints import Failpoints, Point
-from cam.ports.mailer import Authorize, SendResult, SendStatus
+from cam.ports.mailer import SendResult, SendStatus
 from cam.ports.repository import Fence, Repository, UnitOfWork
 
-LOT = 100
-"""Attempts claimed at once; a lot is sent well within its lease."""
 LEASE = timedelta(minutes=15)
 MAX_TRIES = 5
 """A mail that servers put off so often is given up."""
@@ -45,47 +41,8 @@ _STATES = {
 }
 
 
-_FINAL = (
-    Refusal.NOT_ARMED,
-    Refusal.PAUSED,
-    Refusal.WINDOW,
-    Refusal.QUOTA,
-    Refusal.DEPLOYMENT,
-    Refusal.LOST_CLAIM,
-)
-"""After one of these verdicts every further attempt of this run would get it, too."""
 _OF_ITS_MAILBOX = (Refusal.MAILBOX, Refusal.HELD)
 """After one of these every further attempt of the same mailbox would."""
-
-_MOVED = (
-    "the database is not where it was armed any more: a copy, a restore or a failover while this "
-    "ran. Nothing is sent until a person arms it: see `cam arm --help`"
-)
-
-
-class Contacted(Struct, kw_only=True):
-    """What one contacting did, counted as it goes."""
-
-    sent: int = 0
-    failed: int = 0
-    unknown: int = 0
-    skipped: Counter[str]
-    holds: dict[str, str] = {}
-    """Mailbox to its server's word, when it was found that it does not work."""
-    left_alone: dict[str, str] = {}
-    """Mailbox to why nothing was tried: it was held before."""
-    error: BaseException | None = None
-    """What kept a mail from being sent or recorded: nothing more is tried; raised at the end."""
-
-    @property
-    def stops(self) -> bool:
-        """Is there no use in going on?"""
-        return self.error is not None or any(why.value in self.skipped for why in _FINAL)
-
-    @property
-    def held(self) -> str:
-        """The servers' words."""
-        return "; ".join(self.holds.values())
 
 
 class NotMailable(Exception):
@@ -150,7 +107,7 @@ class Outreach:
             async with self._unit_of_work() as repo:
                 await repo.attempts.release(campaign.id, token=token)
 
-    async def _plan(self, round_: "Round", fence: Fence) -> None:
+    async def _plan(self, round_: Round, fence: Fence) -> None:
         """Queues attempts for the best due leads, each for its mailbox."""
         campaign, done = round_.campaign, round_.done
         async with self._unit_of_work(fence) as repo:
@@ -159,6 +116,7 @@ class Outreach:
                 done.skipped[Refusal.WINDOW.value] += 1
                 return
             rotation, room = await self.mailboxes.rotation(repo, campaign, done.left_alone)
+            done.skipped += Counter(rotation.stranded)
             most = min(room.mails, rotation.room) + LOT
             due = await repo.leads.due(
                 campaign.id, NextAction.CONTACT, limit=most, mailboxes=rotation.reachable
@@ -208,7 +166,7 @@ class Outreach:
             for lead, mailbox in wanted
         ]
 
-    async def _claim(self, round_: "Round", fence: Fence, token: str) -> list[Claim]:
+    async def _claim(self, round_: Round, fence: Fence, token: str) -> list[Claim]:
         """A lot of what is queued, from each mailbox that may send now; of one that pauses, one."""
         turns, claims = round_.rotation.claimable(self._clock.now()), list[Claim]()
         if not turns:
@@ -229,7 +187,7 @@ class Outreach:
         self._failpoints.reached(Point.CLAIMED)
         return claims
 
-    async def _rested(self, round_: "Round") -> bool:
+    async def _rested(self, round_: Round) -> bool:
         """Waits for the next mailbox that has its turn soon; False when there is none, or no
         patience left, or it is time to stop."""
         rest = round_.rotation.next_rest(self._clock.now())
@@ -247,7 +205,7 @@ class Outreach:
             tasks.cancel_scope.cancel()
         return not round_.stop.is_set()
 
-    async def _send_lot(self, round_: "Round", claims: list[Claim]) -> bool:
+    async def _send_lot(self, round_: Round, claims: list[Claim]) -> bool:
         """Was each of them tried?"""
         todo, left = iter(claims), list[Claim]()
 
@@ -262,7 +220,7 @@ class Outreach:
                 tasks.start_soon(worker)
         return not left
 
-    async def _send(self, round_: "Round", turn: Turn, claim: Claim) -> bool:
+    async def _send(self, round_: Round, turn: Turn, claim: Claim) -> bool:
         """One mail, from its text to its recorded outcome; False when it was not begun. A failure
         lets the others' mails end."""
         try:
@@ -273,14 +231,14 @@ class Outreach:
             round_.done.error = round_.done.error or error
             return False
 
-    async def _tried(self, round_: "Round", turn: Turn, claim: Claim) -> bool:
+    async def _tried(self, round_: Round, turn: Turn, claim: Claim) -> bool:
         campaign, done = round_.campaign, round_.done
         outlet = self.mailboxes.outlet(campaign, turn.mailbox.name)
         if not outlet.is_free(self._clock.now()):
             done.skipped[Refusal.PACED.value] += 1
             turn.shut = True
             return False
-        leave = _Leave(claim, self.mailboxes.allowances(turn.mailbox), done)
+        leave = Leave(claim, self.mailboxes.allowances(turn.mailbox), done)
         try:
             _check_address(claim.lead, campaign)
             sender = self.mailboxes.sender(campaign, turn.mailbox)
@@ -300,7 +258,7 @@ class Outreach:
             await self._hold(campaign, turn, result, done)
         return leave.given or not is_held
 
-    def _heard(self, leave: "_Leave", turn: Turn, outlet: Outlet) -> None:
+    def _heard(self, leave: Leave, turn: Turn, outlet: Outlet) -> None:
         """What the answer says of the whole mailbox."""
         if leave.verdict is None:
             return
@@ -353,76 +311,6 @@ class Outreach:
             reason=reason,
             next_try=again,
         )
-
-
-class _Leave:
-    """Leave for one attempt: asks the ledger for it, and counts a refusal by its reason."""
-
-    def __init__(self, claim: Claim, allowances: tuple[Allowance, ...], done: Contacted) -> None:
-        self._claim, self._allowances, self._done = claim, allowances, done
-        self.verdict: Verdict | None = None
-
-    @property
-    def given(self) -> bool:
-        """May the body go out?"""
-        return self.verdict is not None and self.verdict.refusal is None
-
-    def asked_of(self, ledger: SendLedger) -> Authorize:
-        """What a mailer calls at the last moment."""
-
-        async def authorize(sha256: str) -> bool:
-            attempt = self._claim.attempt
-            self.verdict = await ledger.authorize(
-                Go(
-                    attempt_id=attempt.id,
-                    token=attempt.token,
-                    mime_sha256=sha256,
-                    allowances=self._allowances,
-                )
-            )
-            if self.verdict.refusal is not None:
-                self._done.skipped[self.verdict.refusal.value] += 1
-            if self.verdict.refusal is Refusal.NOT_ARMED:
-                self._done.error = self._done.error or NotArmed(_MOVED)
-            return self.given
-
-        return authorize
-
-
-class Round:
-    """One contacting of one campaign, and what is left to do in it."""
-
-    def __init__(self, campaign: Campaign, done: Contacted, stop: anyio.Event) -> None:
-        self.campaign, self.done, self.stop = campaign, done, stop
-        self.rotation = Rotation(())
-        self.room = 0
-        """Mails that may still be begun."""
-        self.patience = PATIENCE
-
-    @property
-    def ends(self) -> bool:
-        """Is no further mail begun?"""
-        return self.done.stops or self.stop.is_set()
-
-    @property
-    def goes_on(self) -> bool:
-        """Is another lot claimed?"""
-        return self.room > 0 and not self.ends
-
-    def limit_of(self, turn: Turn, others: int) -> int:
-        """How many mails of this mailbox the next lot has, which it shares with the others."""
-        share = 1 if turn.is_paced else max(1, LOT // others)
-        return min(share, self.room, turn.of_today)
-
-    def begun(self, turn: Turn, number: int) -> None:
-        """So many of its mails are claimed."""
-        self.room -= number
-        turn.taken += number
-        turn.queued -= number
-
-    def turn_of(self, claim: Claim) -> Turn:
-        """The mailbox that this mail leaves through."""
-        return next(t for t in self.rotation.turns if t.mailbox.name == claim.attempt.mailbox)
 
 
 def _check_address(lead: Lead, campaign: Campaign) -> None:

@@ -1,10 +1,10 @@
 """What the mailboxes promise: who is written to through which, and that a held one is silent."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 
+import anyio
 from msgspec import structs
 
 from cam.domain.model.attempt import AttemptState, Refusal
@@ -13,7 +13,7 @@ from cam.domain.model.lead import NextAction
 from cam.domain.model.quota import mailbox_scope
 from cam.ports.repository import UnitOfWork
 from cam.testing.clock import FrozenClock
-from cam.testing.contracts.repository.scene import Promises, Scene, together
+from cam.testing.contracts.repository.scene import Promises, Scene, go
 
 
 def held(name: str, clock: FrozenClock) -> Hold:
@@ -104,25 +104,21 @@ class MailboxPromises(Promises):
     async def test_nothing_is_authorized_behind_an_acknowledged_hold(
         self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
     ) -> None:
-        """Raced: whoever is authorized had been so before the hold was kept."""
+        """A hold waits for those who are just being authorized, and those who come later for it."""
         campaign = await scene.campaign()
-        await scene.planned(*[await scene.lead(campaign) for _ in range(12)])
-        claims = await scene.claim(campaign, mailbox="ann")
-        authorized = 0
+        await scene.planned(*[await scene.lead(campaign) for _ in range(2)])
+        early, late = await scene.claim(campaign, mailbox="ann")
+        acknowledged = anyio.Event()
 
         async def holds() -> None:
-            nonlocal authorized
             async with unit_of_work() as repo:
                 await repo.holds.put(held("ann", clock))
-            async with unit_of_work.reading() as repo:
-                attempts = await repo.attempts.of_campaign(campaign.id)
-            authorized = sum(each.state is AttemptState.AUTHORIZED for each in attempts)
+            acknowledged.set()
 
-        async def asks(number: int) -> None:
-            await scene.authorize(claims[number])
-
-        asking: list[Callable[[], Awaitable[None]]] = [partial(asks, n) for n in range(12)]
-        await together([*asking[:6], holds, *asking[6:]])
-        async with unit_of_work.reading() as repo:
-            attempts = await repo.attempts.of_campaign(campaign.id)
-        assert sum(each.state is AttemptState.AUTHORIZED for each in attempts) == authorized
+        async with anyio.create_task_group() as tasks, unit_of_work() as repo:
+            assert (await repo.attempts.authorize([go(early)]))[0].refusal is None
+            tasks.start_soon(holds)
+            with anyio.move_on_after(0.2):
+                await acknowledged.wait()
+            assert not acknowledged.is_set()
+        assert (await scene.authorize(late))[0].refusal is Refusal.HELD
