@@ -46,6 +46,16 @@ async def test_a_short_pause_is_waited_for_within_patience(scene: Scene) -> None
     assert {later - mail for mail, later in pairwise(dates)} == {timedelta(seconds=8)}
 
 
+async def test_what_is_left_to_the_next_cycle_is_told(scene: Scene) -> None:
+    """Planned at the least pause, and chance took longer."""
+    post = Post(scene, a_mailbox("a", pause=Pause(seconds=4, jitter=60)))
+    campaign, fence = await scene.campaign()
+    await post.leads(campaign, 6)
+    done = await post.run(campaign, fence)
+    assert done.sent + done.skipped["paced"] == 6
+    assert 1 <= done.sent <= 6
+
+
 async def test_nothing_is_waited_for_when_nobody_waits(scene: Scene) -> None:
     """The last mail ends the cycle."""
     post = Post(scene, a_mailbox("a", pause=Pause(seconds=5)))

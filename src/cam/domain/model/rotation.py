@@ -143,6 +143,11 @@ class Rotation:
             return None
         return turn.mailbox.names | ({""} if turn is self.turns[0] else frozenset())
 
+    @property
+    def resting(self) -> int:
+        """Mails that wait in the queue of mailboxes that pause."""
+        return sum(each.queued for each in self.turns if each.is_paced and each.is_open)
+
     def next_rest(self, now: datetime) -> timedelta | None:
         """How long until one that rests, and for which something waits, has its turn."""
         waiting = (each.rests(now) for each in self.turns if each.is_open and each.queued > 0)

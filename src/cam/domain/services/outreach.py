@@ -94,6 +94,7 @@ class Outreach:
                 if claims:
                     all_sent = await self._send_lot(round_, claims)
                 elif not await self._rested(round_):
+                    done.skipped += Counter({Refusal.PACED.value: round_.rotation.resting})
                     return
             finally:
                 if not all_sent:
