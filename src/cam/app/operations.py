@@ -14,19 +14,24 @@ from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.hold import Hold
-from cam.domain.model.metrics import Metrics
+from cam.domain.model.metrics import Metrics, StepResult
+from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
+from cam.domain.services.drafting import cleaned
 from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.importing import Imported, Importing
 from cam.domain.services.mailboxes import Mailboxes
+from cam.domain.services.previewing import Previewing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.suppressing import Suppressed, suppressed
+from cam.domain.services.trying import Tried, Trying
+from cam.ports.clean_html import CleanHtml
 from cam.ports.probe import Probe, Probed
 from cam.ports.prospect_file import FileKind, ReadProspects
 from cam.ports.repository import UnitOfWork
@@ -37,6 +42,8 @@ class CampaignView(Struct, frozen=True, kw_only=True):
 
     campaign: Campaign
     metrics: Metrics
+    results: Sequence[StepResult] = ()
+    """By step and variant; of one campaign only, the list goes without."""
 
 
 class Cam:
@@ -57,7 +64,13 @@ class Cam:
         references_in: Callable[[bytes], Sequence[str]],
         arming: Arming,
         mailboxes: Mailboxes,
+        clean_html: CleanHtml,
+        previewing: Previewing,
+        trying: Trying,
     ) -> None:
+        self._clean_html = clean_html
+        self._previewing = previewing
+        self._trying = trying
         self._arming = arming
         self._mailboxes = mailboxes
         self._purchasing = purchasing
@@ -74,8 +87,10 @@ class Cam:
 
     async def create_campaign(self, draft: CampaignDraft) -> Campaign:
         """Keeps a new campaign; sends nothing. Raises CampaignNameTaken, and InvalidInput for a
-        mailbox that is not configured."""
+        mailbox that is not configured, or HTML that no mail can have; the rest of it is made
+        clean."""
         check_chosen(self._mailboxes.all, draft.mailboxes)
+        draft = cleaned(draft, self._clean_html)
         async with self._unit_of_work() as repo:
             return await repo.campaigns.add(draft)
 
@@ -91,7 +106,25 @@ class Cam:
         async with self._unit_of_work.reading() as repo:
             found = await repo.campaigns.get(campaign_id)
             metrics = await repo.statistics.metrics([found])
-        return CampaignView(campaign=found, metrics=metrics[found.id])
+            results = await repo.statistics.results(campaign_id)
+        return CampaignView(campaign=found, metrics=metrics[found.id], results=results)
+
+    async def preview(self, campaign_id: int, sample: Sample) -> Preview:
+        """One of its mails as it would be; sends nothing.
+
+        Raises CampaignNotFound, LeadNotFound, InvalidInput.
+        """
+        return (await self._previewing.preview(campaign_id, sample)).preview
+
+    async def test_mail(
+        self, campaign_id: int, sample: Sample, to: str, *, dry_run: bool = True
+    ) -> Tried:
+        """Sends the previewed mail to an address of one's own, as a test; dry unless told.
+
+        It counts against the quotas of the mailbox and the deployment, and is no lead's attempt.
+        Raises CampaignNotFound, LeadNotFound, InvalidInput, NotConfigured, NotArmed, NotSent.
+        """
+        return await self._trying.send(campaign_id, sample, to, dry_run=dry_run)
 
     async def pause(self, campaign_id: int, *, reason: str, by: str) -> Campaign:
         """The campaign, paused; one that is paused keeps its first reason."""

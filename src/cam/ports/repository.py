@@ -20,6 +20,8 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
+    Thread,
     Verdict,
 )
 from cam.domain.model.campaign import Campaign, CampaignDraft
@@ -29,7 +31,7 @@ from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.hold import Hold
 from cam.domain.model.lead import Lead, NextAction
-from cam.domain.model.metrics import Metrics
+from cam.domain.model.metrics import Metrics, StepResult
 from cam.domain.model.prospect import Cursor, Prospect
 from cam.domain.model.quota import Allowance, Quota
 from cam.domain.model.report import Run
@@ -188,6 +190,18 @@ class Attempts(Protocol):
         """Those attempts that exist, by id."""
         ...
 
+    async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
+        """What each of these leads was sent so far; who was sent nothing is not in the answer."""
+        ...
+
+    async def replied(self, attempt_ids: Collection[UUID]) -> None:
+        """A person answered these; the moment of the first answer stays."""
+        ...
+
+    async def bounced(self, attempt_ids: Collection[UUID]) -> None:
+        """These came back; the moment of the first time stays."""
+        ...
+
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
         """Every attempt of a campaign, by id."""
         ...
@@ -233,6 +247,16 @@ class Attempts(Protocol):
         midnight of the zone that has no room, for the opening of the window, for the end of the
         pause; a paused campaign, a held mailbox and a database that is not armed wait for a word.
         One verdict each, in order.
+        """
+        ...
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides, as `authorize` does, whether a mail that is no lead's may be written now.
+
+        None: it is counted in each allowance. Else why not, and nothing is counted: SUPPRESSED,
+        NOT_ARMED, or the limit that has no room. It waits for no pause, and makes nobody rest.
         """
         ...
 
@@ -394,6 +418,10 @@ class Statistics(Protocol):
 
     async def metrics(self, campaigns: Sequence[Campaign]) -> dict[int, Metrics]:
         """The metrics of each of these campaigns."""
+        ...
+
+    async def results(self, campaign_id: int) -> list[StepResult]:
+        """What became of the mails of each step and variant that were sent, in their order."""
         ...
 
 

@@ -21,16 +21,17 @@ from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.desk import Answer, Desk, Standing
 from cam.adapters.sql.rows import chunks
 from cam.adapters.sql.suppressions import SqlSuppressions
-from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict
-from cam.domain.model.quota import (
-    mailbox_scope,
-)
+from cam.domain.model import address
+from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict, no_room
+from cam.domain.model.quota import Allowance, in_force, mailbox_scope
 from cam.ports.clock import Clock
 
 _A, _C, _L, _D, _H = (
     tables.attempt, tables.campaign, tables.lead, tables.deployment, tables.hold
 )  # fmt: skip
-_MOVED = ("state", "reason", "next_try", "quota_day", "mime_sha256", "updated_at", "token")
+_MOVED = (
+    "state", "reason", "next_try", "quota_day", "mime_sha256", "subject", "updated_at", "token",
+)  # fmt: skip
 _MOVE = (
     update(_A).where(_A.c.id == bindparam("key")).values({name: bindparam(name) for name in _MOVED})
 )
@@ -91,6 +92,41 @@ async def authorize(
     return verdicts
 
 
+async def authorize_test(
+    db: AsyncConnection,
+    clock: Clock,
+    deployment: SqlDeployment,
+    recipient: str,
+    allowances: Sequence[Allowance],
+) -> Refusal | None:
+    """Keeps `ports.repository.Attempts.authorize_test`: the same locks, in the same order."""
+    if db.dialect.name != "sqlite":
+        keys = [address.base(recipient), address.domain_of(recipient)]
+        await db.execute(_LOCK_PERSON, {"keys": keys})
+    if (await deployment.standing()).refusal:
+        return Refusal.NOT_ARMED
+    if await SqlSuppressions(db, clock).covering([recipient]):
+        return Refusal.SUPPRESSED
+    now = clock.now()
+    paces = await paces_of.hold(db, allowances, now)
+    scopes = {each.scope: in_force(each, paces, now) for each in allowances}
+    days = await quotas.days(db, scopes, now, lock=True)
+    full = next((scope for scope, day in days.items() if day.left <= 0), None)
+    if full is not None:
+        return no_room(full)
+    await quotas.use(db, dict.fromkeys(days, 1), days)
+    await deployment.begin()
+    return None
+
+
+_LOCK_PERSON = text(
+    "SELECT pg_advisory_xact_lock_shared(h) FROM ("
+    "SELECT DISTINCT hashtext(k) AS h FROM unnest(CAST(:keys AS text[])) AS keys(k) ORDER BY h"
+    ") AS people"
+)
+"""As `lock_for_sending` takes them: a new suppression waits for it, alone."""
+
+
 async def _is_elsewhere(deployment: SqlDeployment, row: Standing) -> bool:
     return await deployment.is_elsewhere(row.armed, row.mark)
 
@@ -132,5 +168,6 @@ def _move(go: Go, answer: Answer, day: date, now: datetime) -> dict[str, Any]:
         "next_try": answer.until,
         "quota_day": day if refusal is None else None,
         "mime_sha256": go.mime_sha256,
+        "subject": go.subject,
         "updated_at": now,
     }

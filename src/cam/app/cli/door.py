@@ -28,6 +28,7 @@ COMMANDS = {
     "mailboxes": f"{_HERE}.mailboxes:mailboxes",
     "attempts": f"{_HERE}.attempts:attempts",
     "arm": f"{_HERE}.arm:arm",
+    "preview": f"{_HERE}.preview:preview",
     "run-cycle": f"{_HERE}.runs:run_cycle",
     "run-all": f"{_HERE}.runs:run_all",
     "serve": f"{_HERE}.server:serve",

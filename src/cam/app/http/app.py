@@ -22,6 +22,7 @@ from cam.app.http import (
     leads,
     ledger,
     mailboxes,
+    previews,
     runs,
     suppressions,
 )
@@ -43,6 +44,8 @@ API = (
     campaigns.show_campaign,
     campaigns.pause_campaign,
     campaigns.resume_campaign,
+    previews.preview_mail,
+    previews.send_test_mail,
     runs.run_cycle,
     runs.run_all,
     runs.list_runs,

@@ -16,25 +16,29 @@ from cam.app.http.campaigns import PauseReason
 from cam.app.http.examples import REQUESTS, answers
 from cam.app.http.health import Alive, Ready
 from cam.app.http.mailboxes import HoldReason
+from cam.app.http.previews import MailToOneself
 from cam.app.http.problems import PROBLEM_JSON, Problem
 from cam.app.http.suppressions import SuppressionRequest
 from cam.app.http.views import CampaignDetail, CampaignOut
 from cam.app.rotation import MailboxView
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
+from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.erasing import Erased
 from cam.domain.services.suppressing import Suppressed
+from cam.domain.services.trying import Tried
 
 PATH = "/schema/openapi.json"
 _SHAPES = (
-    CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Run, Attempt, Resolution,
+    CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Sample, Preview,
+    MailToOneself, Tried, Run, Attempt, Resolution,
     Suppression, SuppressionRequest, Suppressed, Erased, Accounts, MailboxView, HoldReason,
     Heard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
-_BODY_IS_OPTIONAL = frozenset({"pause_campaign"})
+_BODY_IS_OPTIONAL = frozenset({"pause_campaign", "preview_mail"})
 
 
 class ExactJson(JsonRenderPlugin):

@@ -11,7 +11,7 @@ from cam.app.operations import CampaignView
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import Metrics
+from cam.domain.model.metrics import Metrics, StepResult
 from cam.domain.model.report import Run
 from cam.domain.model.window import local_day
 
@@ -35,6 +35,13 @@ class MetricsOut(Struct, frozen=True, kw_only=True):
     """QUALIFIED of `target_clients` since the last resume; null without that goal."""
     mrr: float
     mrr_progress: Share | None
+
+
+class MetricsDetail(MetricsOut, frozen=True, kw_only=True):
+    """What was reached since the beginning, and what became of each step's mails."""
+
+    steps: Sequence[StepResult]
+    """By step and variant; those of which nothing went out are left out."""
 
 
 class TodayOut(Struct, frozen=True, kw_only=True):
@@ -67,7 +74,7 @@ class CampaignOut(Campaign, frozen=True, kw_only=True):
 class CampaignDetail(Campaign, frozen=True, kw_only=True):
     """A campaign, what it has reached, today's outreach, and who was passed over today."""
 
-    metrics: MetricsOut
+    metrics: MetricsDetail
     today: TodayDetail
 
 
@@ -89,7 +96,7 @@ def campaign_detail(view: CampaignView, recent: Sequence[Run]) -> CampaignDetail
                 skipped.update(report.outreach_skipped)
     return CampaignDetail(
         **structs.asdict(view.campaign),
-        metrics=_metrics_out(view.metrics),
+        metrics=MetricsDetail(**structs.asdict(_metrics_out(view.metrics)), steps=view.results),
         today=TodayDetail(**_today(view.metrics), skipped=dict(skipped)),
     )
 

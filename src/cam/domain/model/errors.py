@@ -5,9 +5,10 @@ CamError
 |-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound,
 |                           MailboxNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
-|                           AttemptIsKnown, NotArmed, AlreadyArmed, UnsafeStorage
+|                           AttemptIsKnown, NotSent, NotArmed, AlreadyArmed, UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
+|-- Unreadable              what arrived is no message that can be read
 |-- NotConfigured           something optional is needed now
 |-- StorageError            DatabaseUnavailable, SchemaOutdated
 `-- ProviderError           ProviderDenied, OutOfCredits, RateLimited, ProviderRefused,
@@ -32,11 +33,19 @@ class InvalidInput(CamError):
 
     code: ClassVar[str] = "invalid_input"
 
-    def __init__(self, field: str, reason: str, *, kind: str = "invalid_value") -> None:
+    def __init__(
+        self,
+        field: str,
+        reason: str,
+        *,
+        kind: str = "invalid_value",
+        did_you_mean: str | None = None,
+    ) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
         self.kind = kind
+        self.did_you_mean = did_you_mean
 
 
 class NotFound(CamError):
@@ -137,6 +146,12 @@ class AttemptIsKnown(Conflict):
         super().__init__(f"attempt {attempt_id} is {state}, not unknown")
 
 
+class NotSent(Conflict):
+    """The test mail was not sent."""
+
+    code: ClassVar[str] = "mail_not_sent"
+
+
 class NotArmed(Conflict):
     """This database was copied, restored or failed over, and nobody has said that it may send."""
 
@@ -172,6 +187,12 @@ class Superseded(CamError):
     """A newer run of this campaign has begun; this one stops without writing."""
 
     code: ClassVar[str] = "superseded"
+
+
+class Unreadable(CamError):
+    """What arrived is no message that can be read."""
+
+    code: ClassVar[str] = "unreadable_message"
 
 
 class NotConfigured(CamError):

@@ -1,6 +1,6 @@
 """Who is written to next, through which mailbox, and why others are not: in a run, in a plan."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,7 +26,10 @@ class Choice(NamedTuple):
 
 
 class Choosing:
-    """Chooses one lead after the other, in the order in which they are offered."""
+    """Chooses one lead after the other, in the order in which they are offered.
+
+    `variants` are those that are fixed already, by lead.
+    """
 
     def __init__(
         self,
@@ -37,7 +40,9 @@ class Choosing:
         *,
         covered: Collection[str],
         now: datetime,
+        variants: Mapping[int, str] = {},
     ) -> None:
+        self._variants = variants
         self._campaign, self._rotation, self._sender_of = campaign, rotation, sender_of
         self._covered, self._now = covered, now
         self._mails, self._risky = room.mails, room.risky
@@ -71,4 +76,4 @@ class Choosing:
         sender = self._sender_of(self._campaign, turn.mailbox if turn else None)
         return lead.why_not_mailable(
             self._now, risky_too=self._campaign.mail_risky_addresses
-        ) or letters.why_unwritable(self._campaign.sequence, lead, sender)
+        ) or letters.why_unwritable(self._campaign, lead, sender, self._variants.get(lead.id))

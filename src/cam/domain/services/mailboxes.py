@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import datetime, timedelta
+from itertools import chain
 
 import anyio
 
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import NotConfigured
+from cam.domain.model.lead import Lead
 from cam.domain.model.mail import Sender
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.quota import Allowance
@@ -79,6 +81,17 @@ class Mailboxes:
         """Who writes: the mailbox's own sender, then the campaign's, then the deployment's."""
         own = mailbox.sender if mailbox else Sender()
         return own.or_else(campaign.sender).or_else(self._sender)
+
+    def for_lead(self, campaign: Campaign, lead: Lead) -> Mailbox:
+        """Through which a mail to this lead is tried: its own, else the campaign's first."""
+        found = self._of(campaign)
+        its_own = (each for each in found if lead.mailbox and each.sends_for(lead.mailbox))
+        chosen = (each for each in found if each.name in campaign.mailboxes)
+        return next(chain(its_own, chosen, found))
+
+    def sender_for(self, campaign: Campaign, lead: Lead) -> Sender:
+        """Who would write to this lead."""
+        return self.sender(campaign, self.for_lead(campaign, lead))
 
     def outlet(self, campaign: Campaign, name: str) -> Outlet:
         """The mailbox of that name, of those that `check` found."""

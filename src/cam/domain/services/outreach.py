@@ -13,6 +13,7 @@ from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.personalisation import MissingField
 from cam.domain.model.rotation import Turn
+from cam.domain.model.sequence import variant_for
 from cam.domain.services import letters
 from cam.domain.services.choosing import NO_QUOTA, Choosing
 from cam.domain.services.doors import is_for_us
@@ -156,6 +157,7 @@ class Outreach:
                 sender=self.mailboxes.sender(campaign, mailbox).email,
                 at=now,
                 mailbox=mailbox.name,
+                variant=variant_for(campaign.sequence, lead.next_step, campaign.id, lead.id),
             )
             for lead, mailbox in wanted
         }
@@ -248,7 +250,7 @@ class Outreach:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
         else:
             async with outlet.turn():
-                result = await outlet.mailer.send(mail, leave.asked_of(self._ledger))
+                result = await outlet.mailer.send(mail, leave.asked_of(self._ledger, mail.subject))
             self._heard(leave, turn, outlet)
             if result.status is SendStatus.NOT_AUTHORIZED:
                 return True

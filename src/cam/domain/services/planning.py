@@ -2,12 +2,12 @@
 
 from cam.domain.model.attempt import Refusal
 from cam.domain.model.autopause import pause_reason
-from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.report import Plan, PlannedMail, PlannedMailbox, SkippedLead
 from cam.domain.model.rotation import Turn
+from cam.domain.model.sequence import variant_for
 from cam.domain.services import letters
 from cam.domain.services.choosing import Choosing
 from cam.domain.services.enrichment import reach
@@ -85,6 +85,7 @@ class _Told:
             mailboxes.sender,
             covered=seen.covered,
             now=seen.now,
+            variants=seen.variants,
         )
         self._ids: set[int] = set()
         self.mails: list[PlannedMail] = []
@@ -101,7 +102,7 @@ class _Told:
             self.skips.append(_skipped(lead, why_not))
         else:
             sender = self._mailboxes.sender(self._seen.campaign, mailbox)
-            self.mails.append(_planned(self._seen.campaign, lead, sender, mailbox))
+            self.mails.append(_planned(self._seen, lead, sender, mailbox))
 
     def waiting(self, lead: Lead, means: Means) -> None:
         """One who waits, unless told of already."""
@@ -113,13 +114,18 @@ class _Told:
         return self._choosing.why_never(lead, turn)
 
 
-def _planned(campaign: Campaign, lead: Lead, sender: Sender, mailbox: Mailbox) -> PlannedMail:
-    step = campaign.sequence[lead.next_step]
-    letter = letters.written(step, lead, sender, first=lead.next_step == 0)
+def _planned(seen: Outlook, lead: Lead, sender: Sender, mailbox: Mailbox) -> PlannedMail:
+    campaign, step = seen.campaign, lead.next_step
+    variant = seen.variants.get(lead.id)
+    if variant is None:
+        variant = variant_for(campaign.sequence, step, campaign.id, lead.id)
+    thread = seen.threads.get(lead.id, letters.NOTHING_BEFORE)
+    letter = letters.written(campaign.sequence, step, lead, sender, variant=variant, thread=thread)
     return PlannedMail(
         lead_id=lead.id,
         recipient=lead.email,
-        step=lead.next_step,
+        step=step,
+        variant=variant,
         subject=letter.subject,
         mailbox=mailbox.name,
     )

@@ -67,8 +67,8 @@ class Leave:
         """May the body go out?"""
         return self.verdict is not None and self.verdict.refusal is None
 
-    def asked_of(self, ledger: SendLedger) -> Authorize:
-        """What a mailer calls at the last moment."""
+    def asked_of(self, ledger: SendLedger, subject: str) -> Authorize:
+        """What a mailer calls at the last moment, for the mail with that subject."""
 
         async def authorize(sha256: str) -> bool:
             attempt = self._claim.attempt
@@ -77,6 +77,7 @@ class Leave:
                     attempt_id=attempt.id,
                     token=attempt.token,
                     mime_sha256=sha256,
+                    subject=subject,
                     allowances=self._allowances,
                 )
             )

@@ -26,6 +26,7 @@ from cam.testing.contracts.repository.runs import RunPromises
 from cam.testing.contracts.repository.statistics import StatisticsPromises
 from cam.testing.contracts.repository.suppressions import SuppressionPromises
 from cam.testing.contracts.repository.transactions import TransactionPromises
+from cam.testing.contracts.repository.trying import TryingPromises
 
 
 class RepositoryContract(
@@ -39,6 +40,7 @@ class RepositoryContract(
     QuotaPromises,
     RhythmPromises,
     MailboxPromises,
+    TryingPromises,
     OutcomePromises,
     ReapingPromises,
     ResolvingPromises,

@@ -1,6 +1,7 @@
 """The moment of decision: may this body be written? If so, its quota is used."""
 
 import random
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import structs
@@ -8,7 +9,7 @@ from msgspec import structs
 from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal, Verdict, no_room
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.prospect import EmailStatus
-from cam.domain.model.quota import Allowance, mailbox_scope
+from cam.domain.model.quota import Allowance, in_force, mailbox_scope
 from cam.domain.model.rhythm import Paces
 from cam.domain.model.window import SendingWindow, local_day, zone
 from cam.testing.fakes.repository.deployment import standing
@@ -40,6 +41,7 @@ def authorized(state: State, go: Go, now: datetime) -> Verdict:
             state=AttemptState.AUTHORIZED,
             quota_day=quota_day(state, limits[0], now),
             mime_sha256=go.mime_sha256,
+            subject=go.subject,
         )
     else:
         moved = structs.replace(
@@ -54,6 +56,23 @@ def authorized(state: State, go: Go, now: datetime) -> Verdict:
     return Verdict(go.attempt_id, refusal, max(paces.rest(each.scope) for each in limits))
 
 
+def authorized_test(
+    state: State, recipient: str, allowances: Sequence[Allowance], now: datetime
+) -> Refusal | None:
+    """Counts a mail that is no lead's; None when it may be written."""
+    if standing(state).differs:
+        return Refusal.NOT_ARMED
+    if is_suppressed(state, recipient):
+        return Refusal.SUPPRESSED
+    paces = Paces(state.paces, now)
+    limits = [in_force(each, paces, now) for each in allowances]
+    if (full := _full(state, limits, now)) is not None:
+        return no_room(full.scope)
+    for each in limits:
+        state.quotas[each.scope, quota_day(state, each, now)] = used(state, each, now) + 1
+    return None
+
+
 def _take(state: State, limits: tuple[Allowance, ...], paces: Paces, now: datetime) -> None:
     for each in limits:
         day = quota_day(state, each, now)
@@ -62,6 +81,11 @@ def _take(state: State, limits: tuple[Allowance, ...], paces: Paces, now: dateti
             paces.take(each.scope, local_day(now, each.zone), each.pause.drawn(random.random()))
     for scope, pace in paces.moved.items():
         state.paces[scope] = pace
+
+
+def _full(state: State, limits: Sequence[Allowance], now: datetime) -> Allowance | None:
+    """The first limit that has no room."""
+    return next((e for e in limits if e.most is not None and used(state, e, now) >= e.most), None)
 
 
 def _by_the_hour(
@@ -74,8 +98,7 @@ def _by_the_hour(
     """Why not now, and until when."""
     if not window.is_open(now):
         return Refusal.WINDOW, window.opens_at(now)
-    full = (e for e in limits if e.most is not None and used(state, e, now) >= e.most)
-    if (each := next(full, None)) is not None:
+    if (each := _full(state, limits, now)) is not None:
         return no_room(each.scope), _midnight_after(quota_day(state, each, now), each)
     rest = max(paces.rest(each.scope) for each in limits)
     return (Refusal.PACED, now + rest) if rest else (None, None)

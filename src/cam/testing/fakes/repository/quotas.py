@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from cam.domain.model.attempt import WENT_OUT, Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
-from cam.domain.model.metrics import Metrics, measure
+from cam.domain.model.metrics import Metrics, StepResult, measure
 from cam.domain.model.quota import Allowance, Quota, campaign_scope, in_force, risky_scope
 from cam.domain.model.rhythm import Paces
 from cam.domain.model.window import local_day
@@ -85,6 +86,23 @@ class FakeStatistics:
     async def metrics(self, campaigns: Sequence[Campaign]) -> dict[int, Metrics]:
         """The metrics of each campaign."""
         return {campaign.id: self._of(campaign) for campaign in campaigns}
+
+    async def results(self, campaign_id: int) -> list[StepResult]:
+        """What became of the mails of each step and variant."""
+        told: dict[tuple[int, str], list[Attempt]] = {}
+        for each in self._state.attempts.values():
+            if each.campaign_id == campaign_id and each.state in WENT_OUT:
+                told.setdefault((each.step, each.variant), []).append(each)
+        return [
+            StepResult(
+                step=step,
+                variant=variant,
+                sent=len(mails),
+                replied=sum(each.replied_at is not None for each in mails),
+                bounced=sum(each.bounced_at is not None for each in mails),
+            )
+            for (step, variant), mails in sorted(told.items())
+        ]
 
     def _of(self, campaign: Campaign) -> Metrics:
         today = local_day(self._now, campaign.zone)
