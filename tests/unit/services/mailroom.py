@@ -17,6 +17,7 @@ from cam.domain.model.incoming import Incoming
 from cam.domain.model.lead import Lead
 from cam.domain.services.applying import Applying
 from cam.domain.services.hearing import Heard, Hearing
+from cam.domain.services.holding import Holding
 from cam.domain.services.judging import Judging
 from cam.domain.services.taking import Taking
 from cam.ports.failpoints import NoFailpoints
@@ -36,7 +37,7 @@ class Mailroom(Scene):
 
     def hearing(self, **changes: Any) -> Hearing:
         """Something that hears, as a process of its own would."""
-        applying = Applying(self.clock, announce=True)
+        applying = self.applying()
         taking = Taking(
             self.unit_of_work,
             lambda raw: self.parse(raw),
@@ -46,14 +47,20 @@ class Mailroom(Scene):
         )
         return Hearing(self.inbox, taking, self.clock, **changes)
 
+    def applying(self) -> Applying:
+        """What applies a message."""
+        return Applying(self.clock, Holding(self.unit_of_work, self.clock), announce=True)
+
     async def heard(self) -> Heard:
         """What one reading finds."""
         return await self.hearing().hear(an_id())
 
-    async def written(self, campaign: Campaign, **changes: Any) -> tuple[Lead, Attempt]:
+    async def written(
+        self, campaign: Campaign, *, mailbox: str = "", **changes: Any
+    ) -> tuple[Lead, Attempt]:
         """A lead whose first mail went out."""
         lead = await self.lead(campaign, **changes)
-        attempt = await self.attempt(lead)
+        attempt = await self.attempt(lead, mailbox=mailbox)
         contacted = lead.contacted(self.clock.now(), 0, campaign.sequence)
         await self.save(contacted)
         return contacted, attempt
@@ -90,7 +97,7 @@ class Mailroom(Scene):
 
     async def classify(self, arrival_id: UUID, ruling: Ruling) -> Arrival:
         """A person's word."""
-        judging = Judging(self.unit_of_work, Applying(self.clock, announce=True))
+        judging = Judging(self.unit_of_work, self.applying())
         return await judging.classify(arrival_id, ruling, by="ann")
 
     async def advance(self, lead: Lead, **changes: Any) -> Lead:

@@ -25,6 +25,7 @@ COMMANDS = {
     "suppress": f"{_HERE}.people:suppress",
     "erase": f"{_HERE}.erase:erase",
     "credits": f"{_HERE}.credits:show_credits",
+    "mailboxes": f"{_HERE}.mailboxes:mailboxes",
     "attempts": f"{_HERE}.attempts:attempts",
     "inbox": f"{_HERE}.inbox:inbox",
     "replies": f"{_HERE}.inbox:replies",

@@ -15,11 +15,13 @@ from cam.app.http.callbacks import Heard
 from cam.app.http.campaigns import PauseReason
 from cam.app.http.examples import REQUESTS, answers
 from cam.app.http.health import Alive, Ready
+from cam.app.http.mailboxes import HoldReason
 from cam.app.http.previews import MailToOneself
 from cam.app.http.problems import PROBLEM_JSON, Problem
 from cam.app.http.replies import Classification
 from cam.app.http.suppressions import SuppressionRequest
 from cam.app.http.views import CampaignDetail, CampaignOut
+from cam.app.rotation import MailboxView
 from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
@@ -34,7 +36,8 @@ PATH = "/schema/openapi.json"
 _SHAPES = (
     CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Sample, Preview,
     MailToOneself, Tried, Run, Attempt, Resolution, Arrival, Classification,
-    Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Heard, Problem, Alive, Ready,
+    Suppression, SuppressionRequest, Suppressed, Erased, Accounts, MailboxView, HoldReason,
+    Heard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
 _BODY_IS_OPTIONAL = frozenset({"pause_campaign", "preview_mail"})
