@@ -42,8 +42,8 @@ NO_MATCH = Match()
 async def matched(repo: Repository, incoming: Incoming, ours: Collection[str] = ()) -> Match:
     """By Message-ID, by token, by the envelope's id, then by the weaker signs.
 
-    What we wrote ourselves answers nobody: a copy of a mail of ours, or of an operator's answer to a
-    lead, names our mails, too. `ours` are base addresses, beside the campaign's own.
+    What we wrote ourselves answers nobody: a copy of a mail of ours, or of an operator's answer to
+    a lead, names our mails, too. `ours` are base addresses, beside the campaign's own.
     """
     match = await _matched(repo, incoming)
     if match.attempt is None or incoming.kind in _ABOUT_DELIVERY:
