@@ -22,6 +22,8 @@ MAIL_POINTS = (
     Point.RECORDED,
 )
 """Reached once for each mail."""
+KILLED_AT = tuple(each for each in Point if each not in (Point.HEARD, Point.APPLIED))
+"""All but those of reading the mailbox, which no mail passes."""
 FINDING = (Point.DISCOVERED, Point.RESERVED, Point.ENRICHED, Point.KEPT)
 UNKNOWN_AFTER = {
     Point.AUTHORIZED: 1,
@@ -81,7 +83,7 @@ def stories(kills: int) -> list[Story]:
     made: list[Story] = []
     left, number = kills, 0
     while left > 0:
-        for point in Point:
+        for point in KILLED_AT:
             story = _story(point, number)
             if left > 0:
                 made.append(story)

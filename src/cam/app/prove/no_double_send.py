@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from msgspec import structs
 
-from cam.app.prove.kills import Story, Told, killed_at, stories
+from cam.app.prove.kills import KILLED_AT, Story, Told, killed_at, stories
 from cam.app.prove.proof import Verdict
 from cam.app.prove.stage import LANES, Stage, sandbox
 from cam.app.prove.storms import AFTER, BEFORE, faulty, storm
@@ -30,7 +30,7 @@ async def no_double_send(stage: Stage, *, kills: int, runners: int) -> Verdict:
         revealed = await _revealed(stage)
         if revealed is not None:
             return revealed
-    alone = stories(max(len(Point), round(kills * AT_POINTS)))
+    alone = stories(max(len(KILLED_AT), round(kills * AT_POINTS)))
     faults = len(BEFORE) + len(AFTER)
     stage.bar.of(kills + faults, "kills and faults")
     async with sandbox(PEOPLE) as world:
