@@ -224,6 +224,8 @@ def _services(
         clock,
         points,
         sender=settings.sender,
+        public_url=settings.public_url,
+        consent_countries=settings.consent_countries,
         allowances={
             "smtp": settings.allowances(mailbox, settings.smtp_mails_per_day),
             "make": settings.allowances(),

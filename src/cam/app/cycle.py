@@ -104,6 +104,7 @@ class Cycle:
             searches=CycleStep.DISCOVER not in words,
             silent_because=words.get(CycleStep.CONTACT, ""),
             allowances=self._do.outreach.allowances_of(campaign),
+            consent_countries=self._do.outreach.consent_needed_in(campaign),
         )
         return CycleReport(
             campaign_id=campaign.id,
@@ -251,6 +252,7 @@ class _Round:
             outreach_failed=self._written.failed,
             outreach_unknown=self._written.unknown,
             outreach_skipped=dict(skipped),
+            country_unknown=self._written.country_unknown,
             outreach_waiting=self._scheduled.count,
             next_contact_at=self._scheduled.first_at,
             credits_spent=self._learned.credits + self._judged.credits,

@@ -13,13 +13,14 @@ from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.metrics import Metrics
+from cam.domain.model.origin import Origin
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
 from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.exporting import Exporting
-from cam.domain.services.importing import Imported, Importing
+from cam.domain.services.importing import NOT_SAID, Imported, Importing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
@@ -100,15 +101,19 @@ class Cam:
         stream: BinaryIO,
         *,
         name: str,
+        origin: Origin = NOT_SAID,
         reading: Callable[[int], None] = lambda _: None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Imported:
-        """Keeps the people of a CSV or JSON file, told apart by its name's ending.
+        """Keeps the people of a CSV or JSON file, told apart by its name's ending; of whom it does
+        not say where the address came from, `origin` does.
 
         Raises CampaignNotFound, and InvalidInput when the file as a whole is not understood.
         """
         rows = self._read_prospects(stream, name)
-        return await self._importing.keep(campaign_id, rows, reading=reading, progress=progress)
+        return await self._importing.keep(
+            campaign_id, rows, origin=origin, reading=reading, progress=progress
+        )
 
     def export_leads(
         self, campaign_id: int, *, kind: FileKind = FileKind.CSV

@@ -126,6 +126,10 @@ class Leads(Protocol):
         """Those leads that exist, by id."""
         ...
 
+    async def held(self, lead_ids: Collection[int]) -> dict[int, Lead]:
+        """As `get`; nobody else changes them until this unit of work ends."""
+        ...
+
     async def due(
         self, campaign_id: int, action: NextAction, *, limit: int | None = None
     ) -> list[Lead]:
@@ -152,7 +156,8 @@ class Leads(Protocol):
 
     async def advance(self, leads: Sequence[Lead]) -> None:
         """Keeps where leads stand now: status, step, next action, times, why closed. Who they are
-        and what is known of them is left alone, so nobody can become a double."""
+        and what is known of them is left alone, so nobody can become a double. Who became LOST
+        meanwhile stays as they are, unless they are advanced to LOST or QUALIFIED."""
         ...
 
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
@@ -217,6 +222,15 @@ class Attempts(Protocol):
         Asked in the unit of work that adds the entry, the answer is whole: once it is committed,
         nobody else that it covers is authorized.
         """
+        ...
+
+    async def cancel(self, suppression: Suppression) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for somebody whom the entry covers becomes CANCELLED, for the
+        entry's reason; these, by id. Asked in the unit of work that adds the entry."""
+        ...
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """The recipient key of an attempt that went with its campaign; empty when there is none."""
         ...
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:

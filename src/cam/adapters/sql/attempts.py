@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, literal, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -26,11 +26,13 @@ from cam.domain.model.attempt import (
     Verdict,
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
-from cam.domain.model.suppression import Suppression
+from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.ports.clock import Clock
 
 SHAPE = Shape(Attempt, tables.attempt)
 _T = tables.attempt
+_GONE = tables.departed
+_WAITING = (AttemptState.QUEUED, AttemptState.CLAIMED)
 _RECORD = (
     update(_T)
     .where(_T.c.id == bindparam("key"))
@@ -156,6 +158,27 @@ class SqlAttempts:
         key = await hash_key(self._db)
         found = [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
         return sorted(found, key=lambda attempt: attempt.id)
+
+    async def cancel(self, suppression: Suppression) -> list[Attempt]:
+        """What waits for somebody whom the entry covers is CANCELLED."""
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.state.in_(_WAITING), _reached(suppression))
+            .values(
+                state=AttemptState.CANCELLED,
+                reason=suppression.reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._clock.now(),
+            )
+            .returning(*SHAPE.columns)
+        )
+        return sorted(map(SHAPE.read, result), key=lambda attempt: attempt.id)
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """The recipient key of an attempt whose campaign is gone."""
+        asked = select(_GONE.c.recipient_key).where(_GONE.c.attempt_id == attempt_id)
+        return (await self._db.execute(asked)).scalar_one_or_none() or ""
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""
@@ -290,6 +313,13 @@ class SqlAttempts:
             for lead_id, message_id in result:
                 threads[lead_id] = (*threads.get(lead_id, ()), message_id)
         return threads
+
+
+def _reached(entry: Suppression) -> ColumnElement[bool]:
+    """Whom the entry covers: a person by the key of the attempts, a domain by their addresses."""
+    if entry.kind is not SuppressionKind.DOMAIN:
+        return _T.c.recipient_key == entry.value
+    return func.lower(_T.c.recipient).endswith(f"@{entry.value}", autoescape=True)
 
 
 def _recorded(outcome: Outcome, tries: int) -> dict[str, Any]:

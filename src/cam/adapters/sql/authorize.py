@@ -20,6 +20,7 @@ from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.quotas import Day
 from cam.adapters.sql.rows import chunks
 from cam.adapters.sql.suppressions import SqlSuppressions
+from cam.domain.model import consent
 from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict, no_room
 from cam.domain.model.campaign import CampaignStatus
 from cam.domain.model.lead import STOPPED
@@ -43,7 +44,9 @@ _STANDING = (
     select(
         _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until, _A.c.recipient,
         _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share,
+        _C.c.consent_countries,
         _L.c.status.label("lead_status"), _L.c.closed_because, _L.c.email_status,
+        _L.c.country, _L.c.domain, _L.c.email, _L.c.legal_basis,
         select(_D.c.place).scalar_subquery().label("armed"),
         select(_D.c.mark).scalar_subquery().label("mark"),
     )
@@ -89,7 +92,7 @@ async def authorize(
             continue
         mine = {each.scope: days[each.scope] for each in limits[go.attempt_id]}
         full = next((s for s, day in mine.items() if day.left <= taken[s]), None)
-        refusal = Refusal.NOT_ARMED if moved else _refusal(row, covered)
+        refusal = Refusal.NOT_ARMED if moved else _refusal(row, covered, go)
         refusal = refusal or (no_room(full) if full else None)
         if refusal is None:
             taken.update(mine.keys())
@@ -147,11 +150,14 @@ def _is_held(row: Standing, go: Go, now: datetime) -> bool:
     )
 
 
-def _refusal(row: Standing, covered: frozenset[str]) -> Refusal | None:
+def _refusal(row: Standing, covered: frozenset[str], go: Go) -> Refusal | None:
     if row.recipient in covered:
         return Refusal.SUPPRESSED
     if row.lead_status in STOPPED or row.closed_because:
         return Refusal.STOPPED
+    own = row.consent_countries
+    if consent.why_not(row, go.consent_countries if own is None else own):
+        return Refusal.NO_CONSENT
     return Refusal.PAUSED if row.status is not CampaignStatus.ACTIVE else None
 
 

@@ -32,6 +32,7 @@ from cam.ports.clock import Clock
 _ATTEMPTS = Shape(Attempt, tables.attempt)
 _EVENTS = Shape(Event, tables.event)
 _A, _T, _E, _R = tables.attempt, tables.attempt_event, tables.event, tables.run
+_G = tables.departed
 _AT_ONCE = 10
 """Addresses of one sweep: SQLite's expressions are at most 1,000 deep."""
 _CLEAR = (
@@ -71,6 +72,7 @@ class SqlErasures:
         attempts = await self._attempts(person.leads)
         await self._events(person.leads)
         await self._runs(person.leads)
+        await self._departed(person.addresses)
         for some in chunks(sorted(person.addresses), _AT_ONCE):
             await sweep(self._db, Mentions(some))
         return Traces(
@@ -96,6 +98,14 @@ class SqlErasures:
         if rows:
             await self._db.execute(_CLEAR, rows)
         return attempts
+
+    async def _departed(self, addresses: Collection[str]) -> None:
+        """Links in mails of campaigns that are gone still name the person, by the hash."""
+        key = await hash_key(self._db)
+        for each in sorted(addresses):
+            hashed = erased_value(each, key)
+            theirs = update(_G).where(_G.c.recipient_key == each)
+            await self._db.execute(theirs.values(recipient_key=hashed))
 
     async def _events(self, leads: Collection[int]) -> None:
         found = await self._db.execute(select(*_EVENTS.columns).where(_E.c.lead_id.in_(leads)))

@@ -38,6 +38,7 @@ from cam.domain.model.credit import (
 from cam.domain.model.event import EventType
 from cam.domain.model.lead import LeadStatus, NextAction, Said
 from cam.domain.model.mail import Sender
+from cam.domain.model.origin import LegalBasis
 from cam.domain.model.prospect import Cursor, EmailStatus
 from cam.domain.model.report import CycleReport, RunKind, RunStatus
 from cam.domain.model.score import ScoreLine, Weights
@@ -93,6 +94,7 @@ campaign = Table(
     Column("credit_budget", Json(CreditBudget), nullable=False),
     Column("mailer", String(24), nullable=False),
     Column("share_people", Boolean, nullable=False),
+    Column("consent_countries", Json(tuple[str, ...] | None)),
     Column("on_unknown", Word(OnUnknown), nullable=False),
     Column("baseline", Json(Baseline), nullable=False),
     Column("run_epoch", Integer, nullable=False, server_default="0"),
@@ -134,6 +136,9 @@ lead = Table(
     Column("phone", Text, nullable=False),
     Column("provider", String(50), nullable=False),
     Column("provider_id", Text, nullable=False),
+    Column("legal_basis", Word(LegalBasis), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("obtained_at", UtcDateTime),
     Column("score", Float, nullable=False),
     Column("score_lines", Json(tuple[ScoreLine, ...]), nullable=False),
     Column("tags", Json(tuple[str, ...]), nullable=False),
@@ -220,6 +225,15 @@ attempt_event = Table(
     Column("reason", Text, nullable=False),
 )
 """Append-only; a trigger writes it, so that no change of a state goes untold."""
+
+departed = Table(
+    "departed",
+    metadata,
+    Column("attempt_id", Uuid, primary_key=True),
+    Column("recipient_key", Text, nullable=False),
+)
+"""Attempts that went with their campaign: whom a link in their mails still unsubscribes. A trigger
+writes it, so that it holds however a campaign is deleted."""
 
 quota = Table(
     "quota",
@@ -347,3 +361,11 @@ deployment = Table(
 )
 """One row: the key of erased people's hashes, where this database lives while it may send, and a
 mark that every live cycle moves forward."""
+
+heard = Table(
+    "heard",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("heard_at", UtcDateTime, nullable=False, index=True),
+)
+"""Events that others told us of, each applied once."""

@@ -131,6 +131,8 @@ class Go(Struct, frozen=True, kw_only=True):
     mime_sha256: str
     allowances: tuple[Allowance, ...] = ()
     """Further limits that the mail counts against, beside its campaign's own."""
+    consent_countries: tuple[str, ...] = ()
+    """Where consent is needed, unless the campaign has a list of its own."""
 
 
 class Refusal(StrEnum):
@@ -144,6 +146,7 @@ class Refusal(StrEnum):
     NOT_ARMED = "deployment not armed"
     PAUSED = "campaign paused"
     STOPPED = "lead stopped"
+    NO_CONSENT = "no consent"
     LOST_CLAIM = "claim lost"
 
 

@@ -12,6 +12,7 @@ from cam.domain.model import address
 from cam.domain.model.attempt import Attempt, AttemptState, Outcome
 from cam.domain.model.event import Event
 from cam.domain.model.lead import ERASED, Lead, LeadEvent
+from cam.domain.model.origin import ORIGIN, Origin
 from cam.domain.model.prospect import Profile
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, SkippedLead
 from cam.domain.model.suppression import (
@@ -26,6 +27,7 @@ WORD = "erased"
 
 _PERSON = {name: getattr(Profile(), name) for name in Profile.__struct_fields__}
 _PERSON |= {"provider_id": "", "score_lines": (), "tags": (), "custom": {}, "provenance": {}}
+_PERSON |= {name: getattr(Origin(), name) for name in ORIGIN}
 CLEARED = (
     "recipient", "recipient_key", "state", "smtp_reply", "reason", "evidence", "updated_at",
 )  # fmt: skip

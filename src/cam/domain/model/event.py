@@ -15,6 +15,8 @@ class EventType(StrEnum):
     LEAD_CONTACTED = "lead.contacted"
     LEAD_QUALIFIED = "lead.qualified"
     LEAD_LOST = "lead.lost"
+    LEAD_UNSUBSCRIBED = "lead.unsubscribed"
+    """A person asked for no more mails: no campaign writes to them again."""
     ATTEMPT_UNKNOWN = "attempt.unknown"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"

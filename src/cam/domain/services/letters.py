@@ -1,7 +1,6 @@
 """From a lead and a step to a mail: one function for preview, dry run and send."""
 
 from datetime import datetime
-from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -9,8 +8,14 @@ from cam.domain.model import personalisation
 from cam.domain.model.attempt import Claim
 from cam.domain.model.lead import Lead
 from cam.domain.model.mail import Mail, Sender
+from cam.domain.model.merging import IMPORT
+from cam.domain.model.origin import named_source
 from cam.domain.model.sequence import Step
 from cam.domain.model.text import many_lines, one_line
+from cam.domain.model.way_out import WayOut
+
+BY_MAIL = WayOut()
+"""No link: only by an answer."""
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -20,7 +25,9 @@ class Letter(Struct, frozen=True, kw_only=True):
     text: str
 
 
-def written(step: Step, lead: Lead, sender: Sender, *, first: bool) -> Letter:
+def written(
+    step: Step, lead: Lead, sender: Sender, *, first: bool, unsubscribe_url: str = ""
+) -> Letter:
     """The step as this lead reads it, footer included. Raises MissingField.
 
     Values from outside are put on one line and lose control characters; the footer carries the
@@ -30,7 +37,7 @@ def written(step: Step, lead: Lead, sender: Sender, *, first: bool) -> Letter:
     body = personalisation.merged(step.text, values).strip()
     return Letter(
         subject=one_line(personalisation.merged(step.subject, values)),
-        text=many_lines(f"{body}\n\n{_footer(lead, sender, first=first)}\n"),
+        text=many_lines(f"{body}\n\n{_footer(lead, sender, unsubscribe_url, first=first)}\n"),
     )
 
 
@@ -45,10 +52,19 @@ def why_unwritable(steps: tuple[Step, ...], lead: Lead, sender: Sender) -> str:
     return ""
 
 
-def mail(claim: Claim, steps: tuple[Step, ...], sender: Sender, now: datetime) -> Mail:
+def mail(
+    claim: Claim,
+    steps: tuple[Step, ...],
+    sender: Sender,
+    now: datetime,
+    way_out: WayOut = BY_MAIL,
+) -> Mail:
     """The mail of a claimed attempt; a follow-up threads under those before (RFC 5322 3.6.4)."""
     attempt, lead = claim.attempt, claim.lead
-    letter = written(steps[attempt.step], lead, sender, first=attempt.step == 0)
+    link = way_out.link(attempt.id)
+    letter = written(
+        steps[attempt.step], lead, sender, first=attempt.step == 0, unsubscribe_url=link
+    )
     answer_to = sender.reply_to or sender.email
     return Mail(
         message_id=attempt.message_id,
@@ -58,7 +74,8 @@ def mail(claim: Claim, steps: tuple[Step, ...], sender: Sender, now: datetime) -
         recipient_name=one_line(f"{lead.first_name} {lead.last_name}"),
         subject=letter.subject,
         text=letter.text,
-        unsubscribe=f"<mailto:{answer_to}?subject={quote(f'unsubscribe {attempt.id}')}>",
+        unsubscribe=way_out.header(attempt.id, answer_to),
+        one_click=bool(link),
         in_reply_to=claim.thread[-1] if claim.thread else "",
         references=claim.thread,
     )
@@ -83,10 +100,22 @@ def _values(lead: Lead, sender: Sender) -> dict[str, str]:
     return {name: one_line(value) for name, value in raw.items()}
 
 
-def _footer(lead: Lead, sender: Sender, *, first: bool) -> str:
+def _footer(lead: Lead, sender: Sender, unsubscribe_url: str, *, first: bool) -> str:
     signature = "\n".join(line for line in (sender.name, sender.company) if line)
-    found = f"I found your business address via {lead.provider.capitalize()}."
-    source = found if lead.provider else "Your address comes from our own records."
-    source = f"{source} " if first else ""
-    way_out = f'{source}If you would rather not hear from me again, reply "unsubscribe".'
+    source = f"{_source(lead)} " if first else ""
+    reply = f'{source}If you would rather not hear from me again, reply "unsubscribe"'
+    way_out = f"{reply} or open this page:\n{unsubscribe_url}" if unsubscribe_url else f"{reply}."
     return f"{signature}\n\n-- \n{sender.postal_address}\n{way_out}"
+
+
+def _source(lead: Lead) -> str:
+    """Where the address came from (GDPR Art. 14): what an operator says of it, else who gave the
+    address, else who found the person."""
+    source = named_source(lead.source)
+    if source and source.lower() != lead.provider:
+        return f"I have your address from {source}."
+    said = lead.provenance.get("email")
+    found_by = lead.provider if said is None or said.by == IMPORT else said.by
+    if found_by:
+        return f"I found your business address via {found_by.capitalize()}."
+    return "Your address comes from our own records."

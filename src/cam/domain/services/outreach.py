@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import anyio
 from msgspec import Struct, structs
 
-from cam.domain.model import cadence
+from cam.domain.model import cadence, consent
 from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, Refusal, planned
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import NotArmed, NotConfigured
@@ -16,6 +16,7 @@ from cam.domain.model.mail import Sender
 from cam.domain.model.personalisation import MissingField
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.quota import Allowance
+from cam.domain.model.way_out import WayOut, is_unread, reachable
 from cam.domain.services import letters
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.progress import Progress, silent
@@ -30,6 +31,8 @@ LOT = 100
 LEASE = timedelta(minutes=15)
 MAX_TRIES = 5
 """A mail that servers put off so often is given up."""
+ASK_FOR_CONSENT = timedelta(days=1)
+"""So long somebody without consent waits when there are so many that others would not be seen."""
 AT_ONCE = 10
 """Mails of one campaign under way at the same time."""
 
@@ -69,6 +72,8 @@ class Contacted(Struct, kw_only=True):
     failed: int = 0
     unknown: int = 0
     skipped: Counter[str]
+    country_unknown: int = 0
+    """To whom mails were queued, though nothing tells whether they live where consent is needed."""
     held: str = ""
     """The server's word, when the mailbox itself does not work: nothing more is tried."""
 
@@ -98,10 +103,14 @@ class Outreach:
         failpoints: Failpoints,
         *,
         sender: Sender,
+        public_url: str = "",
+        consent_countries: tuple[str, ...] = (),
         allowances: Mapping[str, tuple[Allowance, ...]] | None = None,
         at_once: int = AT_ONCE,
         progress: Progress = silent,
     ) -> None:
+        self._way_out = WayOut(public_url)
+        self._consent_countries = consent_countries
         self._allowances = allowances or {}
         self._at_once = at_once
         self._progress = progress
@@ -113,10 +122,13 @@ class Outreach:
         self._sender = sender
 
     def sender_of(self, campaign: Campaign) -> Sender:
-        """Who writes for this campaign. Raises NotConfigured when it is not known well enough."""
+        """Who writes for this campaign. Raises NotConfigured when it is not known well enough, or
+        when nobody could end it: answers go where nobody reads, and there is no link."""
         sender = self.sender_known(campaign)
         if sender.missing:
             raise NotConfigured(*sender.missing)
+        if is_unread(sender.reply_to or sender.email) and not reachable(self._way_out.public_url):
+            raise NotConfigured("CAM_PUBLIC_URL")
         return sender
 
     def sender_known(self, campaign: Campaign) -> Sender:
@@ -132,6 +144,10 @@ class Outreach:
     def allowances_of(self, campaign: Campaign) -> tuple[Allowance, ...]:
         """What each of its mails counts against, beside the campaign's own quota."""
         return self._allowances.get(campaign.mailer, ())
+
+    def consent_needed_in(self, campaign: Campaign) -> tuple[str, ...]:
+        """The countries in which it writes to nobody without consent."""
+        return campaign.consent_needed_in(self._consent_countries)
 
     async def contact(
         self, campaign: Campaign, fence: Fence, done: Contacted, stop: anyio.Event | None = None
@@ -179,6 +195,8 @@ class Outreach:
             room, risky = left.mails, left.risky
             due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room + LOT)
             covered = await repo.suppressions.covering({each.email for each in due if each.email})
+            self._way_out = WayOut(self._way_out.public_url, await repo.deployment.signing_key())
+            countries, may_starve = self.consent_needed_in(campaign), len(due) == room + LOT
             wanted: list[Lead] = []
             changed: list[Lead] = []
             for lead in due:
@@ -191,10 +209,14 @@ class Outreach:
                 if why_not:
                     done.skipped[why_not] += 1
                     changed.append(lead.closed(why_not, now))
+                elif no_consent := consent.why_not(lead, countries):
+                    done.skipped[no_consent] += 1
+                    changed += [lead.later(now + ASK_FOR_CONSENT)] if may_starve else []
                 elif lead.email_status is EmailStatus.RISKY and risky <= 0:
                     done.skipped[Refusal.RISKY_SHARE.value] += 1
                 elif len(wanted) < room:
                     risky -= lead.email_status is EmailStatus.RISKY
+                    done.country_unknown += consent.is_unplaced(lead, countries)
                     wanted.append(lead)
                 else:
                     done.skipped[Refusal.QUOTA.value + " for today"] += 1
@@ -265,7 +287,7 @@ class Outreach:
     ) -> None:
         try:
             _check_address(claim.lead, campaign)
-            mail = letters.mail(claim, campaign.sequence, sender, self._clock.now())
+            mail = letters.mail(claim, campaign.sequence, sender, self._clock.now(), self._way_out)
         except (MissingField, IndexError, NotMailable) as unwritable:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
         else:
@@ -274,6 +296,7 @@ class Outreach:
                 token=claim.attempt.token,
                 mime_sha256="",
                 allowances=self.allowances_of(campaign),
+                consent_countries=self._consent_countries,
             )
             leave = _Authorizer(self._ledger, asked, done)
             result = await self.mailer_of(campaign).send(mail, leave)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from cam.domain.model import consent
 from cam.domain.model.attempt import Refusal
 from cam.domain.model.autopause import pause_reason
 from cam.domain.model.campaign import Campaign
@@ -34,6 +35,7 @@ class Planning:
         searches: bool,
         silent_because: str = "",
         allowances: Sequence[Allowance] = (),
+        consent_countries: Sequence[str] = (),
     ) -> Plan:
         """The plan of one campaign, from one read-only transaction. Raises CampaignNotFound.
 
@@ -45,7 +47,7 @@ class Planning:
             campaign = await repo.campaigns.get(campaign_id)
             seen = await outlook(repo, campaign, means, self._budgets, allowances)
         pause = pause_reason(seen.campaign, seen.metrics, seen.now)
-        told = _Told(seen, sender, silent_because, pause)
+        told = _Told(seen, sender, silent_because, pause, consent_countries)
         for lead in sorted(seen.ready, key=lambda each: (-each.score, each.id)):
             told.ready(lead)
         for lead in seen.upcoming:
@@ -56,6 +58,7 @@ class Planning:
             would_send=tuple(told.mails),
             would_skip=tuple(told.skips),
             more_due=seen.more_due,
+            country_unknown=told.country_unknown,
             would_search=searches and not pause,
             would_enrich=len(seen.asked) if asks else 0,
             would_verify=len(seen.verified),
@@ -70,7 +73,16 @@ class Planning:
 class _Told:
     """Who would get a mail and who would not, told one after the other."""
 
-    def __init__(self, seen: Outlook, sender: Sender, silent_because: str, pause: str) -> None:
+    def __init__(
+        self,
+        seen: Outlook,
+        sender: Sender,
+        silent_because: str,
+        pause: str,
+        consent_countries: Sequence[str],
+    ) -> None:
+        self._countries = consent_countries
+        self.country_unknown = 0
         self._seen = seen
         self._sender = sender
         self._nobody = silent_because
@@ -83,7 +95,8 @@ class _Told:
     def ready(self, lead: Lead) -> None:
         """One who is to be written to now, unless something speaks against it."""
         self._ids.add(lead.id)
-        why_not = self._nobody or _why_not(self._seen, lead, self._sender) or self._pause
+        why_not = self._nobody or _why_not(self._seen, lead, self._sender)
+        why_not = why_not or consent.why_not(lead, self._countries) or self._pause
         risky = lead.email_status is EmailStatus.RISKY
         if not why_not and self._mails_left <= 0:
             why_not = f"{Refusal.QUOTA} for today"
@@ -94,12 +107,16 @@ class _Told:
             return
         self._mails_left -= 1
         self._risky_left -= risky
+        self.country_unknown += consent.is_unplaced(lead, self._countries)
         self.mails.append(_planned(self._seen.campaign, lead, self._sender))
 
     def waiting(self, lead: Lead, means: Means) -> None:
         """One who waits, unless told of already."""
         if lead.id not in self._ids:
-            self.skips.append(_skipped(lead, _waits(self._seen, lead, means)))
+            no_consent = lead.next_action is NextAction.CONTACT and consent.why_not(
+                lead, self._countries
+            )
+            self.skips.append(_skipped(lead, no_consent or _waits(self._seen, lead, means)))
 
 
 def _why_not(seen: Outlook, lead: Lead, sender: Sender) -> str:

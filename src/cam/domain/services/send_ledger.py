@@ -105,7 +105,7 @@ class SendLedger:
             ]
             written = set(await repo.attempts.record([each.outcome for each in told]))
             kept = [each for each in told if each.outcome.attempt_id in written]
-            leads = await repo.leads.get({each.outcome.lead_id for each in kept})
+            leads = await repo.leads.held({each.outcome.lead_id for each in kept})
             changed: list[Lead] = []
             events: list[Event] = []
             for each in kept:

@@ -25,6 +25,7 @@ from cam.testing.fakes.repository.suppressions import HASH_KEY
 
 _HELD = (AttemptState.CLAIMED, AttemptState.AUTHORIZED, AttemptState.UNKNOWN)
 """Where an outcome is awaited."""
+_WAITING = (AttemptState.QUEUED, AttemptState.CLAIMED)
 
 
 class FakeAttempts:
@@ -91,6 +92,29 @@ class FakeAttempts:
             for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
             if each.state is AttemptState.AUTHORIZED and reaches(each, suppression, HASH_KEY)
         ]
+
+    async def cancel(self, suppression: Suppression) -> list[Attempt]:
+        """What waits for somebody whom the entry covers is CANCELLED."""
+        cancelled = [
+            structs.replace(
+                each,
+                state=AttemptState.CANCELLED,
+                reason=suppression.reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._now,
+            )
+            for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
+            if each.state in _WAITING and reaches(each, suppression, HASH_KEY)
+        ]
+        for each in cancelled:
+            self._state.attempts[each.id] = each
+        return cancelled
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """No campaign ever goes from here."""
+        del attempt_id
+        return ""
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""

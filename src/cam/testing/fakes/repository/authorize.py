@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import structs
 
+from cam.domain.model import consent
 from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal, no_room
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.prospect import EmailStatus
@@ -28,7 +29,7 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
     campaign = state.campaigns[attempt.campaign_id]
     limits = _limits(state, attempt, campaign, go)
     full = next((each for each in limits if used(state, each, now) >= each.most), None)
-    refusal = _refusal(state, attempt, campaign) or (no_room(full.scope) if full else None)
+    refusal = _refusal(state, attempt, campaign, go) or (no_room(full.scope) if full else None)
     if refusal is None:
         for each in limits:
             day = quota_day(state, each, now)
@@ -41,7 +42,7 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
         )
     else:
         ended = refusal in _ENDS
-        waits = full if not ended and refusal not in _FOR_A_PERSON else None
+        waits = None if ended or refusal in _FOR_A_PERSON else full or limits[0]
         moved = structs.replace(
             attempt,
             state=AttemptState.CANCELLED if ended else AttemptState.QUEUED,
@@ -68,13 +69,16 @@ def _is_held(attempt: Attempt, go: Go, now: datetime) -> bool:
     )
 
 
-def _refusal(state: State, attempt: Attempt, campaign: Campaign) -> Refusal | None:
+def _refusal(state: State, attempt: Attempt, campaign: Campaign, go: Go) -> Refusal | None:
     if standing(state).differs:
         return Refusal.NOT_ARMED
     if is_suppressed(state, attempt.recipient):
         return Refusal.SUPPRESSED
-    if state.leads[attempt.lead_id].is_stopped:
+    lead = state.leads[attempt.lead_id]
+    if lead.is_stopped:
         return Refusal.STOPPED
+    if consent.why_not(lead, campaign.consent_needed_in(go.consent_countries)):
+        return Refusal.NO_CONSENT
     return None if campaign.is_active else Refusal.PAUSED
 
 
