@@ -48,6 +48,7 @@ from cam.domain.services.purchasing import Budgets, Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.domain.services.unsubscribing import Unsubscribing
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
@@ -124,6 +125,7 @@ async def open_cam(
                 sender=settings.sender,
                 announce=services.announcer is not None,
             ),
+            Unsubscribing(unit_of_work, clock.new_id, announce=services.announcer is not None),
         )
         try:
             yield cam

@@ -25,6 +25,7 @@ from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.suppressing import Suppressed, suppressed
+from cam.domain.services.unsubscribing import Ended, Unsubscribing
 from cam.ports.probe import Probe, Probed
 from cam.ports.prospect_file import FileKind, ReadProspects
 from cam.ports.repository import UnitOfWork
@@ -54,7 +55,9 @@ class Cam:
         purchasing: Purchasing,
         references_in: Callable[[bytes], Sequence[str]],
         arming: Arming,
+        unsubscribing: Unsubscribing,
     ) -> None:
+        self._unsubscribing = unsubscribing
         self._arming = arming
         self._purchasing = purchasing
         self._references_in = references_in
@@ -126,6 +129,14 @@ class Cam:
     async def suppress(self, target: str, reason: str) -> Suppressed:
         """Nobody writes to that address, or that domain, any more. Raises InvalidInput."""
         return await suppressed(self._unit_of_work, target, reason)
+
+    async def knows_way_out(self, token: str) -> None:
+        """Raises TokenNotFound unless this deployment signed the token; changes nothing."""
+        await self._unsubscribing.attempt_of(token)
+
+    async def unsubscribe(self, token: str) -> Ended:
+        """Nobody writes to who got the mail with that token any more. Raises TokenNotFound."""
+        return await self._unsubscribing.by_token(token)
 
     async def erase(self, address: str, reason: str = "") -> Erased:
         """Forgets the person with that address, in every campaign. Raises InvalidInput."""

@@ -126,10 +126,6 @@ class Leads(Protocol):
         """Those leads that exist, by id."""
         ...
 
-    async def held(self, lead_ids: Collection[int]) -> dict[int, Lead]:
-        """As `get`; nobody else changes them until this unit of work ends."""
-        ...
-
     async def due(
         self, campaign_id: int, action: NextAction, *, limit: int | None = None
     ) -> list[Lead]:
@@ -156,8 +152,7 @@ class Leads(Protocol):
 
     async def advance(self, leads: Sequence[Lead]) -> None:
         """Keeps where leads stand now: status, step, next action, times, why closed. Who they are
-        and what is known of them is left alone, so nobody can become a double. Who became LOST
-        meanwhile stays as they are, unless they are advanced to LOST or QUALIFIED."""
+        and what is known of them is left alone, so nobody can become a double."""
         ...
 
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
@@ -210,9 +205,9 @@ class Attempts(Protocol):
         lead is not stopped, whose recipient no suppression covers, and for which the campaign's
         quota of its local day, its share of risky addresses when the lead's is one, and each of the
         Go's allowances have room; all of these are then used. A day only moves forward. Suppressed
-        and stopped ones are CANCELLED; quota, pause and a database that is not armed put the
-        attempt back to QUEUED (quota: for the next midnight of the zone that has no room). One
-        verdict each, in order.
+        and stopped ones are CANCELLED, and what was called off meanwhile stays so; quota, pause, a
+        missing consent and a database that is not armed put the attempt back to QUEUED (quota and
+        consent: for the next midnight). One verdict each, in order.
         """
         ...
 
@@ -224,7 +219,7 @@ class Attempts(Protocol):
         """
         ...
 
-    async def cancel(self, suppression: Suppression) -> list[Attempt]:
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
         """What is QUEUED or CLAIMED for somebody whom the entry covers becomes CANCELLED, for the
         entry's reason; these, by id. Asked in the unit of work that adds the entry."""
         ...

@@ -159,7 +159,7 @@ class SqlAttempts:
         found = [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
         return sorted(found, key=lambda attempt: attempt.id)
 
-    async def cancel(self, suppression: Suppression) -> list[Attempt]:
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
         """What waits for somebody whom the entry covers is CANCELLED."""
         result = await self._db.execute(
             update(_T)

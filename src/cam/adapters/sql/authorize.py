@@ -84,8 +84,8 @@ async def authorize(
     verdicts = []
     for go in asked:
         row = standing.get(go.attempt_id)
-        if row is not None and not row.recipient:  # erased
-            verdicts.append(Verdict(go.attempt_id, Refusal.SUPPRESSED))
+        if row is not None and (over := _is_over(row, go, covered)):
+            verdicts.append(Verdict(go.attempt_id, over))
             continue
         if row is None or go.attempt_id in moves or not _is_held(row, go, now):
             verdicts.append(Verdict(go.attempt_id, Refusal.LOST_CLAIM))
@@ -139,6 +139,15 @@ def _limits(row: Standing, go: Go) -> tuple[Allowance, ...]:
         scope=risky_scope(row.campaign_id), most=risky_most(most, row.risky_share), zone=zone
     )
     return (own, share, *go.allowances)
+
+
+def _is_over(row: Standing, go: Go, covered: frozenset[str]) -> Refusal | None:
+    """Was the person erased, or the attempt called off, since it was claimed?"""
+    if not row.recipient:
+        return Refusal.SUPPRESSED
+    if row.state is AttemptState.CANCELLED and row.token == go.token:
+        return Refusal.SUPPRESSED if row.recipient in covered else Refusal.STOPPED
+    return None
 
 
 def _is_held(row: Standing, go: Go, now: datetime) -> bool:

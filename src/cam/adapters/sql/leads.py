@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cam.adapters.sql import tables
 from cam.adapters.sql.people import SHAPE, SqlPeople
 from cam.domain.model.campaign import CampaignStatus
-from cam.domain.model.lead import AFTER_LOST, STANDING, Lead, LeadStatus, NextAction
+from cam.domain.model.lead import STANDING, Lead, NextAction
 from cam.domain.model.prospect import Prospect
 from cam.ports.clock import Clock
 from cam.ports.repository import Kept, Scheduled
@@ -53,10 +53,7 @@ _COUNTED = 10_000
 """Up to so many due leads, each is looked for in other campaigns when they are counted."""
 _ADVANCE = (
     update(_T)
-    .where(
-        _T.c.id == bindparam("key"),
-        or_(_T.c.status != LeadStatus.LOST, bindparam("status").in_(AFTER_LOST)),
-    )
+    .where(_T.c.id == bindparam("key"))
     .values({name: bindparam(name) for name in STANDING})
 )
 _PAGE = (
@@ -84,10 +81,6 @@ class SqlLeads:
     async def get(self, lead_ids: Collection[int]) -> dict[int, Lead]:
         """Those leads that exist, by id."""
         return await self._people.get(lead_ids)
-
-    async def held(self, lead_ids: Collection[int]) -> dict[int, Lead]:
-        """As `get`, locked on Postgres; on SQLite whoever writes is alone."""
-        return await self._people.get(lead_ids, locked=self._db.dialect.name != "sqlite")
 
     async def page(self, campaign_id: int, *, after: int, limit: int) -> list[Lead]:
         """The next leads of a campaign, by id."""

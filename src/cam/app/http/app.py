@@ -23,6 +23,7 @@ from cam.app.http import (
     ledger,
     runs,
     suppressions,
+    unsubscribe,
 )
 from cam.app.http.announcing import announcing
 from cam.app.http.awaiting import Gate
@@ -79,6 +80,9 @@ def create_app(
         route_handlers=[
             Router("/api/cam", route_handlers=API),
             callbacks.provider_callback,
+            unsubscribe.show_way_out,
+            unsubscribe.look_at_way_out,
+            unsubscribe.unsubscribe,
             health.healthz,
             health.readyz,
             docs.page,

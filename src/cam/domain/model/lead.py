@@ -103,10 +103,6 @@ STOPPED = frozenset({LeadStatus.REPLIED, LeadStatus.QUALIFIED, LeadStatus.LOST})
 """Automation writes to none of these."""
 
 
-AFTER_LOST = tuple(sorted({after for (before, _), after in MOVES.items() if before == "LOST"}))
-"""What may follow LOST: an operator may take it back, nobody else."""
-
-
 class Said(Struct, frozen=True):
     """Who said something, and when: a provider, or `import`."""
 

@@ -4,12 +4,10 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from cam.domain.model import personalisation
+from cam.domain.model import personalisation, source
 from cam.domain.model.attempt import Claim
 from cam.domain.model.lead import Lead
 from cam.domain.model.mail import Mail, Sender
-from cam.domain.model.merging import IMPORT
-from cam.domain.model.origin import named_source
 from cam.domain.model.sequence import Step
 from cam.domain.model.text import many_lines, one_line
 from cam.domain.model.way_out import WayOut
@@ -102,20 +100,7 @@ def _values(lead: Lead, sender: Sender) -> dict[str, str]:
 
 def _footer(lead: Lead, sender: Sender, unsubscribe_url: str, *, first: bool) -> str:
     signature = "\n".join(line for line in (sender.name, sender.company) if line)
-    source = f"{_source(lead)} " if first else ""
-    reply = f'{source}If you would rather not hear from me again, reply "unsubscribe"'
+    found = f"{source.sentence(lead)} " if first else ""
+    reply = f'{found}If you would rather not hear from me again, reply "unsubscribe"'
     way_out = f"{reply} or open this page:\n{unsubscribe_url}" if unsubscribe_url else f"{reply}."
     return f"{signature}\n\n-- \n{sender.postal_address}\n{way_out}"
-
-
-def _source(lead: Lead) -> str:
-    """Where the address came from (GDPR Art. 14): what an operator says of it, else who gave the
-    address, else who found the person."""
-    source = named_source(lead.source)
-    if source and source.lower() != lead.provider:
-        return f"I have your address from {source}."
-    said = lead.provenance.get("email")
-    found_by = lead.provider if said is None or said.by == IMPORT else said.by
-    if found_by:
-        return f"I found your business address via {found_by.capitalize()}."
-    return "Your address comes from our own records."

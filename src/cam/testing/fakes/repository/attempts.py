@@ -93,7 +93,7 @@ class FakeAttempts:
             if each.state is AttemptState.AUTHORIZED and reaches(each, suppression, HASH_KEY)
         ]
 
-    async def cancel(self, suppression: Suppression) -> list[Attempt]:
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
         """What waits for somebody whom the entry covers is CANCELLED."""
         cancelled = [
             structs.replace(

@@ -22,8 +22,8 @@ _FOR_A_PERSON = frozenset({Refusal.NOT_ARMED, Refusal.PAUSED})
 def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
     """Moves the attempt by what is decided; None when its body may be written."""
     attempt = state.attempts.get(go.attempt_id)
-    if attempt is not None and not attempt.recipient:  # erased
-        return Refusal.SUPPRESSED
+    if attempt is not None and (over := _is_over(state, attempt, go)):
+        return over
     if attempt is None or not _is_held(attempt, go, now):
         return Refusal.LOST_CLAIM
     campaign = state.campaigns[attempt.campaign_id]
@@ -58,6 +58,16 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
 def _limits(state: State, attempt: Attempt, campaign: Campaign, go: Go) -> tuple[Allowance, ...]:
     is_risky = state.leads[attempt.lead_id].email_status is EmailStatus.RISKY
     return (own(campaign), *((risky(campaign),) if is_risky else ()), *go.allowances)
+
+
+def _is_over(state: State, attempt: Attempt, go: Go) -> Refusal | None:
+    """Was the person erased, or the attempt called off, since it was claimed?"""
+    if not attempt.recipient:
+        return Refusal.SUPPRESSED
+    if attempt.state is AttemptState.CANCELLED and attempt.token == go.token:
+        covered = is_suppressed(state, attempt.recipient)
+        return Refusal.SUPPRESSED if covered else Refusal.STOPPED
+    return None
 
 
 def _is_held(attempt: Attempt, go: Go, now: datetime) -> bool:

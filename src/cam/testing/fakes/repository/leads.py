@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import structs
 
-from cam.domain.model.lead import AFTER_LOST, STANDING, Lead, LeadStatus, NextAction
+from cam.domain.model.lead import STANDING, Lead, NextAction
 from cam.domain.model.merging import taken_over
 from cam.domain.model.prospect import Identity, Prospect
 from cam.domain.model.recognition import Offer, Recognition, keys_of, without
@@ -60,10 +60,6 @@ class FakeLeads:
         leads = self._state.leads
         return {lead_id: leads[lead_id] for lead_id in lead_ids if lead_id in leads}
 
-    async def held(self, lead_ids: Collection[int]) -> dict[int, Lead]:
-        """As `get`: whoever writes is alone."""
-        return await self.get(lead_ids)
-
     async def due(
         self, campaign_id: int, action: NextAction, *, limit: int | None = None
     ) -> list[Lead]:
@@ -106,8 +102,7 @@ class FakeLeads:
     async def advance(self, leads: Sequence[Lead]) -> None:
         """Keeps where leads stand now."""
         for lead in leads:
-            known = self._state.leads.get(lead.id)
-            if known and (known.status is not LeadStatus.LOST or lead.status in AFTER_LOST):
+            if known := self._state.leads.get(lead.id):
                 stands = {name: getattr(lead, name) for name in STANDING}
                 self._state.leads[lead.id] = structs.replace(known, **stands)
 
