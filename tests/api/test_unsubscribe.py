@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
 from html.parser import HTMLParser
+from typing import Any
 from uuid import UUID, uuid4
 
 import anyio
@@ -65,13 +66,14 @@ def link_in(mailer: HeldMailer) -> str:
     return first.removeprefix("<")
 
 
-async def press(service: Service, path: str, **how: object) -> httpx.Response:
+async def press(
+    service: Service, path: str, headers: dict[str, str] = FORM, content: bytes = BODY
+) -> httpx.Response:
     """The POST of a mail program (RFC 8058)."""
-    headers = how.pop("headers", FORM)
-    return await service.client.post(path, headers=headers, content=how.pop("content", BODY))
+    return await service.client.post(path, headers=headers, content=content)
 
 
-def rows(settings: Settings, question: str) -> list[tuple[object, ...]]:
+def rows(settings: Settings, question: str) -> list[tuple[Any, ...]]:
     with closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as db:
         return db.execute(question).fetchall()
 
@@ -115,12 +117,8 @@ async def test_a_press_ends_it_everywhere(
     assert rows(settings, "SELECT status, closed_because, next_action FROM lead") == [
         ("LOST", "unsubscribed", "none")
     ]
-    told = [
-        json.loads(str(body, "utf-8"))
-        for (body,) in rows(  # type: ignore[call-overload]
-            settings, "SELECT body FROM event WHERE type = 'lead.unsubscribed'"
-        )
-    ]
+    events = rows(settings, "SELECT body FROM event WHERE type = 'lead.unsubscribed'")
+    told = [json.loads(body) for (body,) in events]
     assert [(each["data"]["email"], each["data"]["step"]) for each in told] == [(LEAD, 0)]
     await mailing.post("/campaigns/1/run-cycle?dry_run=false")
     assert mailer.sent == [LEAD]

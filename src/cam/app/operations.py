@@ -12,14 +12,18 @@ from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
+from cam.domain.model.dossier import Dossier
+from cam.domain.model.heard import HeardEvent
 from cam.domain.model.metrics import Metrics
 from cam.domain.model.origin import Origin
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
+from cam.domain.services.disclosing import disclosed
 from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.exporting import Exporting
+from cam.domain.services.hearing import Heard, Hearing
 from cam.domain.services.importing import NOT_SAID, Imported, Importing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
@@ -58,6 +62,7 @@ class Cam:
         unsubscribing: Unsubscribing,
     ) -> None:
         self._unsubscribing = unsubscribing
+        self._hearing = Hearing(unit_of_work, unsubscribing)
         self._arming = arming
         self._purchasing = purchasing
         self._references_in = references_in
@@ -137,6 +142,14 @@ class Cam:
     async def unsubscribe(self, token: str) -> Ended:
         """Nobody writes to who got the mail with that token any more. Raises TokenNotFound."""
         return await self._unsubscribing.by_token(token)
+
+    async def disclose(self, address: str) -> Dossier:
+        """Everything that is known of the person with that address. Raises InvalidInput."""
+        return await disclosed(self._unit_of_work, address)
+
+    async def hear(self, event_id: str, event: HeardEvent) -> Heard:
+        """Applies what somebody tells of one of our mails, once. Raises InvalidInput."""
+        return await self._hearing.hear(event_id, event)
 
     async def erase(self, address: str, reason: str = "") -> Erased:
         """Forgets the person with that address, in every campaign. Raises InvalidInput."""

@@ -25,6 +25,7 @@ from cam.domain.model.attempt import (
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import Books, Call, Hold, Order, Question, Reserved
 from cam.domain.model.deployment import Standing
+from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.lead import Lead, NextAction
@@ -363,6 +364,14 @@ class Events(Protocol):
         ...
 
 
+class HeardEvents(Protocol):
+    """Events that others told us of."""
+
+    async def add(self, event_id: str) -> bool:
+        """Remembers the event; False when it was remembered before, by whichever replica."""
+        ...
+
+
 class Statistics(Protocol):
     """Counts, read in few statements whatever the number of campaigns."""
 
@@ -487,6 +496,11 @@ class Erasures(Protocol):
         """The person of that lead. Raises LeadNotFound."""
         ...
 
+    async def known(self, person: Person) -> Known:
+        """The rows that are about the person, and the suppressions that cover one of the addresses.
+        Changes nothing."""
+        ...
+
     async def erase(self, person: Person) -> Traces:
         """Takes out of every row what says who the person is, and the addresses out of every text.
 
@@ -516,6 +530,8 @@ class Repository(Protocol):
     def runs(self) -> Runs: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def heard(self) -> HeardEvents: ...
     @property
     def credits(self) -> Credits: ...
     @property

@@ -14,6 +14,7 @@ from cam.adapters.sql.credits import SqlCredits
 from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.erasing import SqlErasures
 from cam.adapters.sql.events import SqlEvents
+from cam.adapters.sql.heard import SqlHeardEvents
 from cam.adapters.sql.holds import SqlHolds
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.quotas import SqlQuotas
@@ -38,6 +39,7 @@ class SqlRepository:
         self.suppressions = SqlSuppressions(connection, clock)
         self.runs = SqlRuns(connection, clock)
         self.events = SqlEvents(connection, clock)
+        self.heard = SqlHeardEvents(connection, clock)
         self.credits = SqlCredits(connection, clock)
         self.holds = SqlHolds(connection)
         self.erasures = SqlErasures(connection, clock)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from cam.domain.model import address
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.errors import NotFound
 from cam.domain.model.event import EventType, announcement
@@ -28,6 +29,7 @@ class Ending(Struct, frozen=True, kw_only=True):
 UNSUBSCRIBED = Ending(
     move=LeadEvent.UNSUBSCRIBE, event=EventType.LEAD_UNSUBSCRIBED, reason="unsubscribed"
 )
+BOUNCED = Ending(move=LeadEvent.HARD_BOUNCE, event=EventType.LEAD_LOST, reason="bounced")
 COMPLAINED = Ending(move=LeadEvent.COMPLAINT, event=EventType.LEAD_LOST, reason="complained")
 
 
@@ -79,11 +81,11 @@ class Unsubscribing:
                 raise TokenNotFound
             return Ended(in_flight=await self._silenced(repo, _entry(repo, key, UNSUBSCRIBED)))
 
-    async def by_address(self, email: str, ending: Ending) -> Ended:
-        """Ends it for who has that address, as far as it is theirs to say. Raises InvalidInput."""
-        async with self._unit_of_work() as repo:
-            entry = suppression(email, ending.reason, repo.now())
-            return Ended(in_flight=await self._silenced(repo, entry))
+    async def by_address(self, repo: Repository, email: str, ending: Ending) -> Ended:
+        """Ends it for who has that address, whatever mail it was. Raises InvalidInput."""
+        address.parsed(email)
+        entry = suppression(email, ending.reason, repo.now())
+        return Ended(in_flight=await self._silenced(repo, entry))
 
     async def ended(self, repo: Repository, attempt: Attempt, ending: Ending) -> Ended:
         """Ends it for the recipient of that mail, in this unit of work: the address is suppressed

@@ -66,6 +66,7 @@ class State:
     """(provider, purpose, key) to who was bought; the call's state is read from the call."""
     credits: Rows[tuple[str, str], int] = field(default_factory=Rows)
     """(scope, period) to the millionths that count."""
+    heard: Rows[str, datetime] = field(default_factory=Rows)
     holds: Rows[str, Hold] = field(default_factory=Rows)
     deployment: Rows[int, Standing] = field(default_factory=Rows)
     """Under 1: where it was armed, and where it is."""

@@ -16,6 +16,7 @@ from cam.testing.fakes.repository.credits import FakeCredits
 from cam.testing.fakes.repository.deployment import FakeDeployment, at
 from cam.testing.fakes.repository.erasing import FakeErasures
 from cam.testing.fakes.repository.events import FakeEvents
+from cam.testing.fakes.repository.heard import FakeHeardEvents
 from cam.testing.fakes.repository.holds import FakeHolds
 from cam.testing.fakes.repository.leads import FakeLeads
 from cam.testing.fakes.repository.quotas import FakeQuotas, FakeStatistics
@@ -37,6 +38,7 @@ class FakeRepository:
         self.runs = FakeRuns(state, now)
         self.events = FakeEvents(state, now)
         self.credits = FakeCredits(state, now, new_id)
+        self.heard = FakeHeardEvents(state, now)
         self.holds = FakeHolds(state)
         self.erasures = FakeErasures(state, now)
         self.statistics = FakeStatistics(state, now)
