@@ -76,8 +76,8 @@ def merged(lead: Lead, person: Prospect, at: datetime, *, imported: bool) -> Lea
         "provenance": {**lead.provenance, **dict.fromkeys(facts, said)},
     }
     if not person.origin.says_nothing:
-        told = structs.replace(person.origin, obtained_at=person.obtained_at or at)
-        changes |= _origin(lead.origin, told)
+        since = person.obtained_at or max(at, lead.obtained_at or at)
+        changes |= _origin(lead.origin, structs.replace(person.origin, obtained_at=since))
     if person.provider_id and not lead.provider_id:
         changes |= {"provider": person.provider, "provider_id": person.provider_id}
     if person.score is not None and not lead.score_lines:
