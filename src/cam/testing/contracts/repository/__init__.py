@@ -13,6 +13,7 @@ from cam.testing.contracts.repository.erasing import ErasingPromises
 from cam.testing.contracts.repository.events import EventPromises
 from cam.testing.contracts.repository.forgetting import ForgettingPromises
 from cam.testing.contracts.repository.holds import HoldPromises
+from cam.testing.contracts.repository.lawful import LawfulPromises
 from cam.testing.contracts.repository.leads import LeadPromises
 from cam.testing.contracts.repository.merging import MergingPromises
 from cam.testing.contracts.repository.outcomes import OutcomePromises
@@ -46,6 +47,7 @@ class RepositoryContract(
     ForgettingPromises,
     HoldPromises,
     ArmingPromises,
+    LawfulPromises,
     RunPromises,
     StatisticsPromises,
 ):
