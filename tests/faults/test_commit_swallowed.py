@@ -13,7 +13,7 @@ from .commit_proxy import CommitProxy, Lose, Order
 from .witness import broken_promises
 
 FINDERS = ("APOLLO_API_KEY", "DROPCONTACT_API_KEY", "MAKE_WEBHOOK_URL")
-AUTHORIZE = "split_part(recipient"
+AUTHORIZE = "lock_for_sending"
 """Only the transaction that authorizes takes these locks."""
 RECORD = "smtp_reply="
 """Only the transaction that records an outcome writes this column."""

@@ -17,7 +17,7 @@ SIZES = {
 ON_POSTGRES = {
     "no-double-send": {"kills": 8, "runners": 2},
     "suppression": {"races": 8},
-    "budget": {"cap": 24, "runners": 2},
+    "budget": {"cap": 24, "runners": 3},
 }
 """Where the databases differ most; `make prove` runs all of them on both."""
 SHOWS = {

@@ -127,6 +127,18 @@ async def test_each_stage_can_refuse(
     assert await stage_replies(sandbox) == ["250", "250", "354", "250"]
 
 
+@pytest.mark.parametrize("stage", ["rcpt", "data", "dot"])
+async def test_a_fault_can_be_of_some_mails_only(sandbox: Sandbox, stage: str) -> None:
+    """By a word of the envelope."""
+    refused = {"route": f"smtp.{stage}", "kind": "status", "status": 554}
+    sandbox.change(faults=[refused | {"about": "@elsewhere.example"}])
+    assert (await stage_replies(sandbox))[-1] == "250"
+    domain = sandbox.mails[0].rcpt_to[0].partition("@")[2]
+    sandbox.change(faults=[refused | {"about": domain}])
+    assert (await stage_replies(sandbox))[-1] == "554"
+    assert len(sandbox.mails) == 1
+
+
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "body", "dot"])
 async def test_each_stage_can_drop_the_connection(sandbox: Sandbox, stage: str) -> None:
     order(sandbox, route=f"smtp.{stage}", kind="drop")
@@ -182,4 +194,4 @@ async def test_faults_can_be_ordered_over_http_and_forgotten(
 
 def test_a_fault_names_a_route_a_provider_or_all() -> None:
     for route, concerned in (("apollo.search", True), ("apollo", True), ("*", True), ("ap", False)):
-        assert Fault(route=route, kind="drop").concerns("apollo.search") is concerned
+        assert Fault(route=route, kind="drop").concerns("apollo.search", "") is concerned

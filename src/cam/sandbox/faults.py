@@ -65,11 +65,14 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Of the requests after `skip` only each nth fails."""
     chance: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     """Of these, the share that fails: drawn from `fault_seed`, so the same each time."""
+    about: str = ""
+    """SMTP: only mails with this text in the envelope, e.g. `@example.com` of the recipient. It is
+    known from MAIL or RCPT on."""
     lasting: Span | None = None
     """Seconds from the order until it is over, by the sandbox's clock; None: no end."""
 
-    def concerns(self, route: str) -> bool:
-        return self.route in ("*", route, route.partition(".")[0])
+    def concerns(self, route: str, envelope: str) -> bool:
+        return self.route in ("*", route, route.partition(".")[0]) and self.about in envelope
 
     @property
     def carried_out(self) -> bool:
@@ -102,11 +105,11 @@ class FaultTable:
             fresh.append(_Order(fault, now, random.Random(f"{seed}/{nth}")))
         self._orders = fresh
 
-    def draw(self, route: str) -> Fault | None:
+    def draw(self, route: str, envelope: str = "") -> Fault | None:
         """The fault for this request, if any. The first order that applies wins and counts it;
         later orders do not see it."""
         for order in self._orders:
-            if order.fault.concerns(route) and order.strikes(self._clock()):
+            if order.fault.concerns(route, envelope) and order.strikes(self._clock()):
                 return order.fault
         return None
 

@@ -97,12 +97,13 @@ class SmtpSession(asyncio.Protocol):
 
     # Faults.
 
-    def _staged(self, stage: str, act: Callable[[], bytes]) -> bytes | None:
+    def _staged(self, stage: str, act: Callable[[], bytes], line: bytes = b"") -> bytes | None:
         """Do one step and keep its reply, unless a fault is ordered for this stage.
 
         Returns the reply that was kept; None when the connection fell silent.
         """
-        fault = self._dials.faults.draw(f"smtp.{stage}")
+        envelope = f"{self._dialogue.envelope} {line.decode('latin-1')}"
+        fault = self._dials.faults.draw(f"smtp.{stage}", envelope)
         if fault is None or fault.carried_out:
             reply: bytes | None = act()
         else:
@@ -144,7 +145,7 @@ class SmtpSession(asyncio.Protocol):
             return False
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 2]
-        reply = self._staged(*self._dialogue.command(line))
+        reply = self._staged(*self._dialogue.command(line), line)
         if reply is lines.BYE:
             self._ends = self._deaf = True
         elif reply is lines.GO_AHEAD:

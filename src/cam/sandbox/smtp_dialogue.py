@@ -31,6 +31,11 @@ class Dialogue:
             b"QUIT": ("quit", lambda _: lines.BYE),
         }
 
+    @property
+    def envelope(self) -> str:
+        """The addresses that were told so far."""
+        return " ".join((self._sender or "", *self._recipients))
+
     def command(self, line: bytes) -> tuple[str, Callable[[], bytes]]:
         """The stage that this line belongs to, and the act that carries it out and replies."""
         verb, _, argument = line.partition(b" ")

@@ -163,7 +163,7 @@ def restore(**told: Any) -> int:
 
 @prove.command("budget")
 @click.option("--cap", type=click.IntRange(8, 10_000), default=50, show_default=True)
-@click.option("--runners", type=FEW, default=3, show_default=True, help="Processes at once.")
+@click.option("--runners", type=click.IntRange(3, 100), default=3, show_default=True)
 @_common("budget")
 def budget(**told: Any) -> int:
     """By the vendor's own books the cap is never passed, and nobody is bought twice.

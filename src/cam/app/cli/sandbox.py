@@ -46,7 +46,8 @@ def sandbox(
     `--fault` orders a fault (again for another): `route=` is `*`, a provider (apollo,
     dropcontact, make, smtp) or one route of it (apollo.search); `kind=` is one of the list;
     `status= retry_after= retry_after_as= body= seconds= size= total=` say how, and
-    `skip= times= every= chance= lasting=` which requests are hit. `--settings` takes any switch.
+    `skip= times= every= chance= lasting= about=` which requests are hit. `--settings` takes any
+    switch.
     Both can be changed while it runs: PUT /_sandbox/settings. All are told in docs/sandbox.md.
 
     \b

@@ -23,6 +23,8 @@ MILLION = 1_000_000
 
 async def budget(stage: Stage, *, cap: int, runners: int) -> Verdict:
     """Killed while buying, then all at once, then again, then without any cap."""
+    if runners < len(KILLED_AT):
+        raise CannotProve(f"--runners is {len(KILLED_AT)} or more: each kill takes one campaign")
     everybody = range(1, runners + 1)
     stage.bar.of(len(KILLED_AT) + 4 * runners, "processes")
     async with sandbox(PEOPLE) as world:
@@ -35,7 +37,7 @@ async def budget(stage: Stage, *, cap: int, runners: int) -> Verdict:
         kills = 0
         for number, point in enumerate(KILLED_AT):
             failing = capped | {"CAM_FAILPOINT": f"{point}:1"}
-            ended = await stage.send("cycle", failing, campaign_id=1 + number % runners)
+            ended = await stage.send("cycle", failing, campaign_id=1 + number)
             if ended.code != KILLED:
                 raise CannotProve(f"nobody was killed at {point}: {ended}")
             kills += 1

@@ -53,7 +53,18 @@ def _poisons() -> list[Poison]:
             faults=({"route": "make.mailer", **down},),
         ),
         Poison(step="template", draft=structs.replace(ill, sequence=nameless), code=0),
+        _refused(ill, "rcpt", "status", status=550, code=FAILED),
+        _refused(ill, "rcpt", "status", status=451),
+        _refused(ill, "rcpt", "drop"),
+        _refused(ill, "dot", "status", status=554, code=FAILED),
+        _refused(ill, "dot", "accept_then_drop", code=FAILED),
     ]
+
+
+def _refused(ill: CampaignDraft, at: str, kind: str, *, code: int = 0, **more: int) -> Poison:
+    """The mail server fails this campaign's people, and nobody else."""
+    fault = {"route": f"smtp.{at}", "kind": kind, "about": "@poisoned.example", **more}
+    return Poison(step=f"SMTP, {kind} at {at} {more}", draft=ill, faults=(fault,), code=code)
 
 
 async def isolation(stage: Stage, *, campaigns: int) -> Verdict:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+import anyio
 from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -14,9 +15,12 @@ from cam.adapters.sql.quotas import Day
 from cam.domain.model.attempt import AttemptState, Reaped
 from cam.domain.model.mail import Mail
 from cam.domain.model.quota import Allowance
+from cam.domain.services.outreach import Outreach
 from cam.ports.mailer import Authorize, SendResult
 
 _T = tables.attempt
+DAWDLES = 1.0
+"""Seconds."""
 
 
 def put(owner: object, name: str, bug: Callable[..., Any]) -> None:
@@ -96,7 +100,10 @@ def quota_not_counted() -> None:
 
 
 def count_then_send() -> None:
-    """What is left of the day is counted once; then it is sent, whatever others send meanwhile."""
+    """What is left of the day is counted once; then it is sent, whatever others send meanwhile.
+
+    Between the two it dawdles, so that others do count meanwhile, however busy the machine is.
+    """
     honest = quotas.days
     counted: dict[tuple[str, date], int] = {}
 
@@ -116,8 +123,16 @@ def count_then_send() -> None:
             counted[scope, days[scope].day] -= count
         await honest_use(db, taken, days)
 
+    honest_plan = Outreach._plan  # noqa: SLF001
+
+    async def plan(self: Outreach, *told: Any) -> int:
+        room = await honest_plan(self, *told)
+        await anyio.sleep(DAWDLES)
+        return room
+
     put(quotas, "days", days)
     put(quotas, "use", use)
+    put(Outreach, "_plan", plan)
 
 
 def suppress_at_claim() -> None:
