@@ -15,6 +15,7 @@ from cam.adapters.dropcontact.callback import references_in
 from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVerifier
 from cam.adapters.failpoints import failpoints
 from cam.adapters.file_locks import FileLocks, folder_of
+from cam.adapters.incoming.quoting import stripped
 from cam.adapters.make.mailer import MakeMailer
 from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue, RunLocks
@@ -34,10 +35,12 @@ from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
 from cam.domain.services.announcing import Announcer
+from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
 from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
+from cam.domain.services.events_in import EventsIn
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
@@ -107,6 +110,9 @@ async def open_cam(
         queue = MemoryQueue(_run_locks(connections, closing), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
+        unsubscribing = Unsubscribing(
+            unit_of_work, clock.new_id, announce=services.announcer is not None
+        )
         cam = Cam(
             unit_of_work,
             runs,
@@ -125,7 +131,14 @@ async def open_cam(
                 sender=settings.sender,
                 announce=services.announcer is not None,
             ),
-            Unsubscribing(unit_of_work, clock.new_id, announce=services.announcer is not None),
+            unsubscribing,
+            EventsIn(
+                unit_of_work,
+                Applying(clock, announce=services.announcer is not None),
+                unsubscribing,
+                clock,
+                stripped,
+            ),
         )
         try:
             yield cam

@@ -13,7 +13,7 @@ from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.dossier import Dossier
-from cam.domain.model.heard import HeardEvent
+from cam.domain.model.event_in import EventIn
 from cam.domain.model.metrics import Metrics
 from cam.domain.model.origin import Origin
 from cam.domain.model.report import Run
@@ -22,8 +22,8 @@ from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
 from cam.domain.services.disclosing import disclosed
 from cam.domain.services.erasing import Erased, Erasing
+from cam.domain.services.events_in import EventsIn, EventTaken
 from cam.domain.services.exporting import Exporting
-from cam.domain.services.hearing import Heard, Hearing
 from cam.domain.services.importing import NOT_SAID, Imported, Importing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
@@ -60,9 +60,10 @@ class Cam:
         references_in: Callable[[bytes], Sequence[str]],
         arming: Arming,
         unsubscribing: Unsubscribing,
+        events_in: EventsIn,
     ) -> None:
         self._unsubscribing = unsubscribing
-        self._hearing = Hearing(unit_of_work, unsubscribing)
+        self._events_in = events_in
         self._arming = arming
         self._purchasing = purchasing
         self._references_in = references_in
@@ -147,9 +148,9 @@ class Cam:
         """Everything that is known of the person with that address. Raises InvalidInput."""
         return await disclosed(self._unit_of_work, address)
 
-    async def hear(self, event_id: str, event: HeardEvent) -> Heard:
+    async def take_event(self, event_id: str, event: EventIn) -> EventTaken:
         """Applies what somebody tells of one of our mails, once. Raises InvalidInput."""
-        return await self._hearing.hear(event_id, event)
+        return await self._events_in.take(event_id, event)
 
     async def erase(self, address: str, reason: str = "") -> Erased:
         """Forgets the person with that address, in every campaign. Raises InvalidInput."""

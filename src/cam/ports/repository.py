@@ -7,12 +7,13 @@ touch the same rows; nothing that was committed is ever lost to another one's ro
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
+from cam.domain.model.arrival import Arrival, ArrivalKind
 from cam.domain.model.attempt import (
     Attempt,
     AttemptState,
@@ -28,8 +29,9 @@ from cam.domain.model.deployment import Standing
 from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
+from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead, NextAction
-from cam.domain.model.metrics import Metrics
+from cam.domain.model.metrics import HeardDay, Metrics
 from cam.domain.model.prospect import Cursor, Prospect
 from cam.domain.model.quota import Allowance, Quota
 from cam.domain.model.report import Run
@@ -124,7 +126,12 @@ class Leads(Protocol):
         ...
 
     async def get(self, lead_ids: Collection[int]) -> dict[int, Lead]:
-        """Those leads that exist, by id."""
+        """Those leads that exist, by id.
+
+        Whoever writes is alone with them until the end of the unit of work: nobody else moves a
+        lead between this look and `advance` or `save`. So do `due` and `page`. Attempts are changed
+        before their leads are looked at: two who wait for each other would wait for ever.
+        """
         ...
 
     async def due(
@@ -145,6 +152,11 @@ class Leads(Protocol):
 
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with a next action (ENRICH, CONTACT or AWAIT), the highest score first, then id."""
+        ...
+
+    async def of_company(self, campaign_id: int, domain: str) -> list[int]:
+        """Leads of the campaign at that company whom automation does not leave alone, by id: their
+        address is at that domain, or it is the company's."""
         ...
 
     async def scheduled(self, campaign_id: int) -> Scheduled:
@@ -178,6 +190,32 @@ class Attempts(Protocol):
 
     async def get(self, attempt_ids: Collection[UUID]) -> dict[UUID, Attempt]:
         """Those attempts that exist, by id."""
+        ...
+
+    async def by_message_id(self, message_ids: Collection[str]) -> dict[str, Attempt]:
+        """The attempts whose mails have these Message-IDs, by that id."""
+        ...
+
+    async def written_to(self, email: str, *, since: datetime) -> list[Attempt]:
+        """Attempts whose mails went, or may have gone, to that person since then, the newest
+        first."""
+        ...
+
+    async def of_leads(self, lead_ids: Collection[int]) -> list[Attempt]:
+        """Every attempt of these leads. It is asked in units of work that write:
+        nobody else moves them until its end."""
+        ...
+
+    async def cancel_for(self, lead_ids: Collection[int], *, reason: str) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for these leads becomes CANCELLED; these, by id.
+
+        Either an attempt is cancelled here, or it was authorized before: nothing is authorized
+        afterwards that this unit of work saw.
+        """
+        ...
+
+    async def postpone(self, lead_ids: Collection[int], *, until: datetime) -> int:
+        """What is QUEUED for these leads is not tried before then; how many that changed."""
         ...
 
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
@@ -364,11 +402,54 @@ class Events(Protocol):
         ...
 
 
-class HeardEvents(Protocol):
-    """Events that others told us of."""
+class Arrivals(Protocol):
+    """What arrived, each message once, and how far mailboxes were read."""
 
-    async def add(self, event_id: str) -> bool:
-        """Remembers the event; False when it was remembered before, by whichever replica."""
+    async def mark(self, mailbox: str, folder: str) -> Mark | None:
+        """How far the folder was read."""
+        ...
+
+    async def advance(self, mailbox: str, folder: str, before: Mark | None, after: Mark) -> bool:
+        """The folder is read up to `after`. False, and nothing is written, when its mark is not
+        `before`: somebody else has read on meanwhile. Of two at once one gets True."""
+        ...
+
+    async def known(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys whose messages are kept."""
+        ...
+
+    async def add(self, arrival: Arrival) -> bool:
+        """Keeps a message; False, and nothing is written, when its key is known."""
+        ...
+
+    async def save(self, arrival: Arrival) -> None:
+        """Keeps a changed one."""
+        ...
+
+    async def get(self, arrival_id: UUID) -> Arrival:
+        """The message; whoever writes is alone with it. Raises ReplyNotFound."""
+        ...
+
+    async def page(
+        self,
+        *,
+        needs_review: bool | None = None,
+        campaign_id: int | None = None,
+        kind: ArrivalKind | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Arrival]:
+        """Messages by id, those after `after`. Without a kind only those that are about a lead, or
+        need a review."""
+        ...
+
+    async def soft_bounces(self, lead_id: int) -> int:
+        """How many of the lead's mails could not be delivered for now."""
+        ...
+
+    async def proofs(self, campaign_id: int) -> dict[UUID, str]:
+        """The campaign's UNKNOWN attempts that were sent, because something arrived that only who
+        has the mail could write; with what it was, in words."""
         ...
 
 
@@ -377,6 +458,10 @@ class Statistics(Protocol):
 
     async def metrics(self, campaigns: Sequence[Campaign]) -> dict[int, Metrics]:
         """The metrics of each of these campaigns."""
+        ...
+
+    async def heard(self, campaign: Campaign, *, since: date) -> list[HeardDay]:
+        """What arrived on each local day since then on which something did, by day."""
         ...
 
 
@@ -527,11 +612,11 @@ class Repository(Protocol):
     @property
     def suppressions(self) -> Suppressions: ...
     @property
+    def arrivals(self) -> Arrivals: ...
+    @property
     def runs(self) -> Runs: ...
     @property
     def events(self) -> Events: ...
-    @property
-    def heard(self) -> HeardEvents: ...
     @property
     def credits(self) -> Credits: ...
     @property

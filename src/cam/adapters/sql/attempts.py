@@ -1,7 +1,7 @@
 """The attempts' life, from plan to outcome. What may be written is decided in `authorize.py`."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.rows import Shape, chunks, insert_for
 from cam.adapters.sql.suppressions import hash_key
+from cam.domain.model import address
 from cam.domain.model.attempt import (
     ATTEMPT_MOVES,
     HOLDABLE,
+    WRITTEN,
     Attempt,
     AttemptState,
     Claim,
@@ -47,6 +49,7 @@ _RECORD = (
     )
 )  # fmt: skip
 
+_NOT_YET = (AttemptState.QUEUED, AttemptState.CLAIMED)
 _LIVE = (AttemptState.CLAIMED, AttemptState.AUTHORIZED)
 _IS_LIVE = _T.c.state.in_(bindparam("live", _LIVE, expanding=True, literal_execute=True))
 _IS_QUEUED = _T.c.state == literal(AttemptState.QUEUED, _T.c.state.type, literal_execute=True)
@@ -85,6 +88,68 @@ class SqlAttempts:
             result = await self._db.execute(select(*SHAPE.columns).where(_T.c.id.in_(some)))
             found.update((each.id, each) for each in map(SHAPE.read, result))
         return found
+
+    async def by_message_id(self, message_ids: Collection[str]) -> dict[str, Attempt]:
+        """The attempts whose mails have these Message-IDs."""
+        found: dict[str, Attempt] = {}
+        for some in chunks(message_ids):
+            result = await self._db.execute(select(*SHAPE.columns).where(_T.c.message_id.in_(some)))
+            found.update((each.message_id, each) for each in map(SHAPE.read, result))
+        return found
+
+    async def written_to(self, email: str, *, since: datetime) -> list[Attempt]:
+        """Attempts whose mails went, or may have gone, to that person."""
+        result = await self._db.execute(
+            select(*SHAPE.columns)
+            .where(
+                _T.c.recipient_key == address.base(email),
+                _T.c.state.in_(WRITTEN),
+                _T.c.updated_at >= since,
+            )
+            .order_by(_T.c.updated_at.desc(), _T.c.id.desc())
+        )
+        return [SHAPE.read(row) for row in result]
+
+    async def of_leads(self, lead_ids: Collection[int]) -> list[Attempt]:
+        """Every attempt of these leads, locked in the order in which `authorize` locks them."""
+        found: list[Attempt] = []
+        for some in chunks(sorted(lead_ids)):
+            chosen = select(*SHAPE.columns).where(_T.c.lead_id.in_(some)).order_by(_T.c.id)
+            result = await self._db.execute(chosen.with_for_update())
+            found += map(SHAPE.read, result)
+        return found
+
+    async def cancel_for(self, lead_ids: Collection[int], *, reason: str) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for these leads becomes CANCELLED; the locks come first."""
+        waiting = [each.id for each in await self.of_leads(lead_ids) if each.state in _NOT_YET]
+        cancelled: list[Attempt] = []
+        for some in chunks(waiting):
+            result = await self._db.execute(
+                update(_T)
+                .where(_T.c.id.in_(some))
+                .values(
+                    state=AttemptState.CANCELLED,
+                    reason=reason,
+                    lease_until=None,
+                    updated_at=self._clock.now(),
+                )
+                .returning(*SHAPE.columns)
+            )
+            cancelled += map(SHAPE.read, result)
+        return sorted(cancelled, key=lambda attempt: attempt.id)
+
+    async def postpone(self, lead_ids: Collection[int], *, until: datetime) -> int:
+        """What is QUEUED for these leads is not tried before then."""
+        result = await self._db.execute(
+            update(_T)
+            .where(
+                _T.c.lead_id.in_(lead_ids),
+                _T.c.state == AttemptState.QUEUED,
+                or_(_T.c.next_try.is_(None), _T.c.next_try < until),
+            )
+            .values(next_try=until, updated_at=self._clock.now())
+        )
+        return result.rowcount
 
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
         """Every attempt of a campaign, by id."""

@@ -11,13 +11,15 @@ from cam.adapters.sql import purchases, tables
 from cam.adapters.sql.people import SqlPeople
 from cam.adapters.sql.rows import Shape, chunks
 from cam.adapters.sql.suppressions import hash_key
-from cam.adapters.sql.sweeping import sweep
+from cam.adapters.sql.sweeping import mentioning, sweep
 from cam.adapters.sql.tracing import Trace
 from cam.domain.model import address
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.credit import Call
 from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import (
+    BLANKED,
     CLEARED,
     Mentions,
     Person,
@@ -37,10 +39,12 @@ T = TypeVar("T", bound=Struct)
 
 _ATTEMPTS = Shape(Attempt, tables.attempt)
 _EVENTS = Shape(Event, tables.event)
+_ARRIVALS = Shape(Arrival, tables.arrival)
 _CALLS = Shape(Call, tables.call)
 _ENTRIES = Shape(Suppression, tables.suppression)
 _A, _T, _E, _R = tables.attempt, tables.attempt_event, tables.event, tables.run
 _G = tables.departed
+_M = tables.arrival
 _AT_ONCE = 10
 """Addresses of one sweep: SQLite's expressions are at most 1,000 deep."""
 _CLEAR = (
@@ -78,6 +82,7 @@ class SqlErasures:
             attempts=await self._of(_ATTEMPTS, _A.c.lead_id, person.leads),
             events=await self._of(_EVENTS, _E.c.lead_id, person.leads),
             calls=await self._of(_CALLS, tables.call.c.id, {call_id for call_id, _ in bought}),
+            arrivals=await self._of(_ARRIVALS, _M.c.lead_id, person.leads),
             suppressions=await self._of(_ENTRIES, tables.suppression.c.value, values),
         )
 
@@ -108,6 +113,7 @@ class SqlErasures:
         await self._events(person.leads)
         await self._runs(person.leads)
         await self._departed(person.addresses)
+        await self._arrivals(person)
         for some in chunks(sorted(person.addresses), _AT_ONCE):
             await sweep(self._db, Mentions(some))
         return Traces(
@@ -147,6 +153,18 @@ class SqlErasures:
         for each in map(_EVENTS.read, found.all()):
             body = erased_event(each).body
             await self._db.execute(update(_E).where(_E.c.id == each.id).values(body=body))
+
+    async def _arrivals(self, person: Person) -> None:
+        """What they sent, and what was about them."""
+        for some in chunks(person.leads):
+            await self._db.execute(update(_M).where(_M.c.lead_id.in_(some)).values(BLANKED))
+        for some in chunks(sorted(person.addresses), _AT_ONCE):
+            mentions = Mentions(some)
+            told = mentioning(type_coerce(_M.c.sender, Text), mentions, self._db.dialect.name)
+            found = await self._db.execute(select(_M.c.id, _M.c.sender).where(or_(*told)))
+            theirs = [number for number, sender in found.all() if mentions.within(sender)]
+            for ids in chunks(theirs):
+                await self._db.execute(update(_M).where(_M.c.id.in_(ids)).values(BLANKED))
 
     async def _runs(self, leads: Collection[int]) -> None:
         """The plans of dry runs: `"lead_id":17,` stands in them before the recipient."""

@@ -85,7 +85,7 @@ class SqlPeople:
         """Those leads that exist, by id; locked on Postgres against every other writer."""
         statement = BY_ID.order_by(_T.c.id).with_for_update() if locked else BY_ID
         found: dict[int, Lead] = {}
-        for some in chunks(lead_ids):
+        for some in chunks(sorted(lead_ids)):
             result = await self._db.execute(statement, {"ids": some})
             found.update((lead.id, lead) for lead in map(SHAPE.read, result))
         return found

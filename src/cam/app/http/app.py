@@ -84,7 +84,7 @@ def create_app(
         route_handlers=[
             Router("/api/cam", route_handlers=API),
             callbacks.provider_callback,
-            hooks.hear_event,
+            hooks.take_event,
             unsubscribe.show_way_out,
             unsubscribe.look_at_way_out,
             unsubscribe.unsubscribe,

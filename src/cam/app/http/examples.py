@@ -20,7 +20,7 @@ from cam.domain.model.lead import Lead, LeadStatus, Said
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, Run, RunKind, RunStatus
 from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.domain.services.erasing import Erased
-from cam.domain.services.hearing import Heard
+from cam.domain.services.events_in import EventTaken
 from cam.domain.services.suppressing import Suppressed
 
 _AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
@@ -143,6 +143,7 @@ _DOSSIER = Dossier(
     ),
     campaigns={1: "Dental clinics in Lyon"},
     mails=(mail_told(_ATTEMPT),),
+    arrivals=(),
     purchases=(),
     events=(),
 )
@@ -182,7 +183,7 @@ _ANSWERS: dict[tuple[str, str], Any] = {
     ("suppress", "201"): Suppressed(suppression=_SUPPRESSION),
     ("show_credits", "200"): _ACCOUNTS,
     ("provider_callback", "202"): CallbackHeard(),
-    ("hear_event", "202"): Heard(applied=True),
+    ("take_event", "202"): EventTaken(applied=True),
     ("healthz", "200"): Alive(),
     ("readyz", "200"): Ready(),
 }
@@ -219,7 +220,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         },
     },
     "resolve_attempt": {"usual": {"value": {"sent": True, "because": "found in Sent"}}},
-    "hear_event": {
+    "take_event": {
         "a bounce": {
             "value": {
                 "type": "bounce",

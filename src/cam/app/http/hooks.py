@@ -16,9 +16,9 @@ from cam.app.http.bodies import decoded
 from cam.app.http.documented import refusals
 from cam.app.http.refusals import Unauthorized
 from cam.app.operations import Cam
-from cam.domain.model.heard import HeardEvent
+from cam.domain.model.event_in import EventIn
 from cam.domain.model.signature import is_signed, secret_key
-from cam.domain.services.hearing import Heard, event_id_of
+from cam.domain.services.events_in import EventTaken, event_id_of
 from cam.ports.clock import Clock
 
 MOST_BYTES = 200_000
@@ -65,9 +65,9 @@ class Inbound:
     request_max_body_size=MOST_BYTES,
     responses=refusals(400, 401, 403, 413, 415, 422),
 )
-async def hear_event(
+async def take_event(
     request: Request[Any, Any, Any], cam: NamedDependency[Cam], inbound: NamedDependency[Inbound]
-) -> Heard:
+) -> EventTaken:
     """For Make and any other sender: what became of one of our mails, or who wants none.
 
     Headers: `webhook-id`, `webhook-timestamp` and `webhook-signature` (Standard Webhooks), or
@@ -76,5 +76,5 @@ async def hear_event(
     """
     body = await request.body()
     inbound.check(request.headers, body)
-    event = decoded(body, HeardEvent)
-    return await cam.hear(event_id_of(request.headers.get(_ID, ""), event), event)
+    event = decoded(body, EventIn)
+    return await cam.take_event(event_id_of(request.headers.get(_ID, ""), event), event)

@@ -22,21 +22,21 @@ from cam.app.http.views import CampaignDetail, CampaignOut
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
 from cam.domain.model.dossier import Dossier
-from cam.domain.model.heard import HeardEvent
+from cam.domain.model.event_in import EventIn
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.erasing import Erased
-from cam.domain.services.hearing import Heard
+from cam.domain.services.events_in import EventTaken
 from cam.domain.services.suppressing import Suppressed
 
 PATH = "/schema/openapi.json"
 _SHAPES = (
     CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Run, Attempt, Resolution,
     Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Dossier, PersonRequest,
-    HeardEvent, Heard, CallbackHeard, Problem, Alive, Ready,
+    EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
-_READ_RAW = {"hear_event": "HeardEvent"}
+_READ_RAW = {"take_event": "EventIn"}
 """Operations that see the bytes before anything is made of them, and what they then hold."""
 _BODY_IS_OPTIONAL = frozenset({"pause_campaign"})
 

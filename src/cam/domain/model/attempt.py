@@ -59,6 +59,9 @@ database keeps both tables by a trigger."""
 HOLDABLE = (_S.QUEUED, _S.CLAIMED, _S.AUTHORIZED)
 """What may have gone out from the database of which this one is a copy."""
 
+WRITTEN = (_S.AUTHORIZED, _S.SENT, _S.UNKNOWN, _S.UNKNOWN_FINAL)
+"""The mail went out, or may have: something may come back."""
+
 TERMINAL = frozenset(set(AttemptState) - {start for start, _ in ATTEMPT_MOVES})
 
 

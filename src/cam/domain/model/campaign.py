@@ -85,6 +85,10 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """May people whom another active campaign has be kept and written to as well?"""
     consent_countries: Annotated[tuple[CountryCode, ...], Meta(max_length=250)] | None = None
     """Where only who consented is written to; null: the deployment's list, empty: nowhere."""
+    stop_company_on_reply: bool = True
+    """Are others at a company left alone once somebody there has replied?"""
+    max_soft_bounces: Annotated[int, Meta(ge=1, le=20)] = 3
+    """So many mails that could not be delivered for now, and the address is suppressed."""
 
     def __post_init__(self) -> None:
         for field in ("name", "target_niche", "service_key", "description"):
@@ -111,6 +115,9 @@ class Baseline(Struct, frozen=True, kw_only=True):
     at: datetime
     lost: int = 0
     qualified: int = 0
+    mailed: int = 0
+    bounced: int = 0
+    complained: int = 0
 
 
 class Campaign(CampaignDraft, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.credit import Call, CallState, Purpose
 from cam.domain.model.event import Event, EventType
@@ -23,6 +24,8 @@ class Known(Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     calls: tuple[Call, ...] = ()
     """Requests to providers in which the person was asked about, beside others."""
+    arrivals: tuple[Arrival, ...] = ()
+    """What arrived about the person's mails."""
     suppressions: tuple[Suppression, ...] = ()
 
 
@@ -80,6 +83,8 @@ class Dossier(Struct, frozen=True, kw_only=True):
     campaigns: dict[int, str]
     """The names of these campaigns."""
     mails: tuple[MailTold, ...]
+    arrivals: tuple[Arrival, ...]
+    """What arrived about them: answers, bounces, and what was done."""
     purchases: tuple[PurchaseTold, ...]
     events: tuple[EventTold, ...]
 

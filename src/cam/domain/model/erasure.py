@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from cam.domain.model import address
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt, AttemptState, Outcome
 from cam.domain.model.event import Event
 from cam.domain.model.lead import ERASED, Lead, LeadEvent
@@ -145,6 +146,21 @@ def erased_attempt(attempt: Attempt, value: str, at: datetime) -> Attempt:
         evidence="",
         updated_at=at,
     )
+
+
+BLANKED: dict[str, Any] = {
+    "sender": "",
+    "subject": "",
+    "text": "",
+    "reasons": (),
+    "needs_review": False,
+}
+"""What an erasure leaves of a message that the person sent, or that was about them."""
+
+
+def erased_arrival(arrival: Arrival) -> Arrival:
+    """The message without a word of it; that it came, and what was done, still counts."""
+    return structs.replace(arrival, **BLANKED)
 
 
 def settled(state: AttemptState) -> AttemptState:

@@ -2,11 +2,14 @@
 
 CamError
 |-- InvalidInput            a value that CAM refuses, with its field
-|-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound
+|-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound,
+|                           ReplyNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
-|                           AttemptIsKnown, NotArmed, AlreadyArmed, UnsafeStorage
+|                           AttemptIsKnown, ReplyIsNobodys, NotArmed, AlreadyArmed,
+|                           UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
+|-- Unreadable              what arrived is no message that can be read
 |-- NotConfigured           something optional is needed now
 |-- StorageError            DatabaseUnavailable, SchemaOutdated
 `-- ProviderError           ProviderDenied, OutOfCredits, RateLimited, ProviderRefused,
@@ -80,6 +83,15 @@ class RunNotFound(NotFound):
         super().__init__(f"there is no run {run_id}")
 
 
+class ReplyNotFound(NotFound):
+    """There is no such message."""
+
+    code: ClassVar[str] = "reply_not_found"
+
+    def __init__(self, reply_id: UUID) -> None:
+        super().__init__(f"there is no reply {reply_id}")
+
+
 class Conflict(CamError):
     """It cannot be done in the present state."""
 
@@ -125,6 +137,15 @@ class AttemptIsKnown(Conflict):
         super().__init__(f"attempt {attempt_id} is {state}, not unknown")
 
 
+class ReplyIsNobodys(Conflict):
+    """The message is about no lead: there is nothing that a word about it could change."""
+
+    code: ClassVar[str] = "reply_is_nobodys"
+
+    def __init__(self, reply_id: UUID) -> None:
+        super().__init__(f"reply {reply_id} is about no lead that CAM knows")
+
+
 class NotArmed(Conflict):
     """This database was copied, restored or failed over, and nobody has said that it may send."""
 
@@ -160,6 +181,12 @@ class Superseded(CamError):
     """A newer run of this campaign has begun; this one stops without writing."""
 
     code: ClassVar[str] = "superseded"
+
+
+class Unreadable(CamError):
+    """What arrived is no message that can be read."""
+
+    code: ClassVar[str] = "unreadable_message"
 
 
 class NotConfigured(CamError):

@@ -17,11 +17,17 @@ class EventType(StrEnum):
     LEAD_LOST = "lead.lost"
     LEAD_UNSUBSCRIBED = "lead.unsubscribed"
     """A person asked for no more mails: no campaign writes to them again."""
+    EMAIL_REPLIED = "email.replied"
+    EMAIL_AUTO_REPLIED = "email.auto_replied"
+    EMAIL_BOUNCED = "email.bounced"
+    EMAIL_COMPLAINED = "email.complained"
     ATTEMPT_UNKNOWN = "attempt.unknown"
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_RESUMED = "campaign.resumed"
     PROVIDER_HELD = "provider.held"
     """A provider refused the key or has no credits left: it is not asked for a while."""
+    MAILBOX_HELD = "mailbox.held"
+    """A bounce says that our own mailbox is refused, not the person that was written to."""
 
 
 RETRIES = tuple(

@@ -1,11 +1,43 @@
 """What a campaign has reached so far, and today."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
+
+
+class Heard(Struct, frozen=True, kw_only=True):
+    """What arrived about a campaign's mails."""
+
+    replies: dict[str, int] = {}
+    """Class to replies of people; `needs_review` for those of which nobody is sure yet."""
+    auto_replies: int = 0
+    bounces: dict[str, int] = {}
+    """Kind to mails; `needs_review` as above."""
+    complaints: int = 0
+
+
+class HeardDay(Heard, frozen=True, kw_only=True):
+    """What arrived on one day."""
+
+    day: date
+
+
+def heard(counts: Mapping[tuple[str, str], int]) -> Heard:
+    """What these counts make: (kind, verdict) to how many."""
+
+    def of(wanted: str) -> dict[str, int]:
+        return {word: number for (kind, word), number in counts.items() if kind == wanted}
+
+    return Heard(
+        replies=of("reply"),
+        auto_replies=sum(of("auto_reply").values()),
+        bounces=of("bounce"),
+        complaints=of("complaint").get("complaint", 0),
+    )
 
 
 class Metrics(Struct, frozen=True, kw_only=True):
@@ -31,6 +63,18 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """QUALIFIED of `target_clients`, 0.0 to 1.0; None without that goal."""
     mrr: float = 0.0
     mrr_progress: float | None = None
+    heard: Heard = Heard()
+
+    @property
+    def mailed(self) -> int:
+        """Mails of which it is known that they were offered to the end, taken or refused."""
+        ended = ("sent", "unknown_final", "rejected")
+        return sum(self.attempts_by_state.get(state, 0) for state in ended)
+
+    @property
+    def bounced(self) -> int:
+        """Mails that were refused at once, or came back for good."""
+        return self.attempts_by_state.get("rejected", 0) + self.heard.bounces.get("hard", 0)
 
     @property
     def leads(self) -> int:
@@ -55,6 +99,7 @@ def measure(
     attempts_today: dict[str, int],
     quota_used: int,
     credits_spent: float = 0.0,
+    heard: Heard | None = None,
 ) -> Metrics:
     """The metrics that these counts make."""
     qualified = leads.get(LeadStatus.QUALIFIED, 0)
@@ -81,6 +126,7 @@ def measure(
         clients_progress=_share(gained, campaign.target_clients),
         mrr=mrr,
         mrr_progress=_share(gained_mrr, campaign.target_mrr),
+        heard=heard or Heard(),
     )
 
 

@@ -23,6 +23,7 @@ async def disclosed(unit_of_work: UnitOfWork, email: str) -> Dossier:
         leads=known.leads,
         campaigns={lead.campaign_id: names[lead.campaign_id] for lead in known.leads},
         mails=tuple(map(mail_told, known.attempts)),
+        arrivals=known.arrivals,
         purchases=purchases_told(known.calls, person.keys),
         events=tuple(map(event_told, known.events)),
     )

@@ -29,7 +29,6 @@ class Ending(Struct, frozen=True, kw_only=True):
 UNSUBSCRIBED = Ending(
     move=LeadEvent.UNSUBSCRIBE, event=EventType.LEAD_UNSUBSCRIBED, reason="unsubscribed"
 )
-BOUNCED = Ending(move=LeadEvent.HARD_BOUNCE, event=EventType.LEAD_LOST, reason="bounced")
 COMPLAINED = Ending(move=LeadEvent.COMPLAINT, event=EventType.LEAD_LOST, reason="complained")
 
 

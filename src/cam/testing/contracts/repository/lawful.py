@@ -1,10 +1,8 @@
 """What is promised to people: a no that holds, a yes that is asked for, and all that is known."""
 
-from functools import partial
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from msgspec import structs
 
 from cam.domain.model.attempt import AttemptState, Claim, Go, Refusal
@@ -14,13 +12,13 @@ from cam.domain.model.origin import LegalBasis, Origin
 from cam.ports.repository import UnitOfWork
 from cam.testing.builders import NOON, a_prospect, a_suppression, an_event
 from cam.testing.clock import FrozenClock
-from cam.testing.contracts.repository.scene import Mishap, Promises, Scene, go, together
+from cam.testing.contracts.repository.scene import Promises, Scene, go
 
 S = AttemptState
 
 
 class LawfulPromises(Promises):
-    """`Attempts.call_off`, consent at `Attempts.authorize`, origins, `Erasures.known`, `heard`."""
+    """`Attempts.call_off`, consent at `Attempts.authorize`, origins, `Erasures.known`."""
 
     async def test_what_waits_for_a_person_is_called_off(
         self, unit_of_work: UnitOfWork, scene: Scene
@@ -201,32 +199,6 @@ class LawfulPromises(Promises):
         async with unit_of_work.erasing() as repo:
             await repo.erasures.erase(await repo.erasures.of_address("jane@x.test"))
         assert (await scene.read(lead.id)).origin == Origin()
-
-    async def test_an_event_is_remembered_once(self, unit_of_work: UnitOfWork) -> None:
-        """Of ten replicas that hear it at once, one is told that it is new."""
-
-        async def hear(event_id: str) -> bool:
-            async with unit_of_work() as repo:
-                return await repo.heard.add(event_id)
-
-        assert sorted(await together([partial(hear, "7")] * 10)) == [False] * 9 + [True]
-        assert await hear("8")
-
-    async def test_an_event_that_was_not_applied_is_not_remembered(
-        self, unit_of_work: UnitOfWork
-    ) -> None:
-        """Whoever told it tells it again."""
-
-        with pytest.raises(Mishap):
-            await self.hears_in_vain(unit_of_work)
-        async with unit_of_work() as repo:
-            assert await repo.heard.add("7")
-
-    async def hears_in_vain(self, unit_of_work: UnitOfWork) -> None:
-        """An event that cannot be applied."""
-        async with unit_of_work() as repo:
-            await repo.heard.add("7")
-            raise Mishap
 
     async def claimed(self, scene: Scene, campaign: Campaign, **facts: Any) -> list[Claim]:
         """A new lead with these facts, its first mail claimed."""

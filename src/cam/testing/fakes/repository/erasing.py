@@ -15,6 +15,7 @@ from cam.domain.model.erasure import (
     Person,
     Traces,
     bases,
+    erased_arrival,
     erased_attempt,
     erased_event,
     erased_lead,
@@ -58,6 +59,12 @@ class FakeErasures:
             events=tuple(
                 sorted((e for e in events if e.lead_id in person.leads), key=lambda e: e.id)
             ),
+            arrivals=tuple(
+                sorted(
+                    (each for each in state.arrivals.values() if each.lead_id in person.leads),
+                    key=lambda each: each.id,
+                )
+            ),
             calls=tuple(state.calls[each] for each in sorted(calls)),
             suppressions=tuple(
                 state.suppressions[each] for each in sorted(values & state.suppressions.keys())
@@ -77,6 +84,7 @@ class FakeErasures:
                 value = erased_value(each.recipient, HASH_KEY)
                 self._state.attempts[each.id] = erased_attempt(each, value, self._now)
         self._blank(person.leads)
+        self._blank_arrivals(person)
         self._sweep(Mentions(person.addresses))
         return Traces(
             leads=len(fresh),
@@ -92,6 +100,12 @@ class FakeErasures:
         for run_id, run in list(self._state.runs.items()):
             reports = erased_reports(run.reports, leads)
             self._state.runs[run_id] = structs.replace(run, reports=reports)
+
+    def _blank_arrivals(self, person: Person) -> None:
+        mentions = Mentions(person.addresses)
+        for each in list(self._state.arrivals.values()):
+            if each.lead_id in person.leads or mentions.within(each.sender):
+                self._state.arrivals[each.id] = erased_arrival(each)
 
     def _sweep(self, mentions: Mentions) -> None:
         for table in fields(self._state):

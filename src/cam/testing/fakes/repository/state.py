@@ -7,12 +7,14 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import Call, Hold, Purpose
 from cam.domain.model.deployment import Standing
 from cam.domain.model.errors import StorageError
 from cam.domain.model.event import Event
+from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import Cursor, Identity
 from cam.domain.model.report import Run
@@ -59,6 +61,9 @@ class State:
     quotas: Rows[tuple[str, date], int] = field(default_factory=Rows)
     """(scope, day) to what is used."""
     suppressions: Rows[str, Suppression] = field(default_factory=Rows)
+    arrivals: Rows[UUID, Arrival] = field(default_factory=Rows)
+    inbox_marks: Rows[tuple[str, str], Mark] = field(default_factory=Rows)
+    """(mailbox, folder) to how far it was read."""
     runs: Rows[UUID, Run] = field(default_factory=Rows)
     events: Rows[UUID, Waiting] = field(default_factory=Rows)
     calls: Rows[UUID, Call] = field(default_factory=Rows)
@@ -66,7 +71,6 @@ class State:
     """(provider, purpose, key) to who was bought; the call's state is read from the call."""
     credits: Rows[tuple[str, str], int] = field(default_factory=Rows)
     """(scope, period) to the millionths that count."""
-    heard: Rows[str, datetime] = field(default_factory=Rows)
     holds: Rows[str, Hold] = field(default_factory=Rows)
     deployment: Rows[int, Standing] = field(default_factory=Rows)
     """Under 1: where it was armed, and where it is."""

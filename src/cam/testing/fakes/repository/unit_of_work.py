@@ -10,13 +10,13 @@ import anyio
 from cam.domain.model.errors import DatabaseUnavailable, Superseded
 from cam.ports.clock import Clock
 from cam.ports.repository import Fence
+from cam.testing.fakes.repository.arrivals import FakeArrivals
 from cam.testing.fakes.repository.attempts import FakeAttempts
 from cam.testing.fakes.repository.campaigns import FakeCampaigns
 from cam.testing.fakes.repository.credits import FakeCredits
 from cam.testing.fakes.repository.deployment import FakeDeployment, at
 from cam.testing.fakes.repository.erasing import FakeErasures
 from cam.testing.fakes.repository.events import FakeEvents
-from cam.testing.fakes.repository.heard import FakeHeardEvents
 from cam.testing.fakes.repository.holds import FakeHolds
 from cam.testing.fakes.repository.leads import FakeLeads
 from cam.testing.fakes.repository.quotas import FakeQuotas, FakeStatistics
@@ -32,13 +32,13 @@ class FakeRepository:
         self._now = now
         self.campaigns = FakeCampaigns(state, now)
         self.leads = FakeLeads(state, now)
+        self.arrivals = FakeArrivals(state)
         self.attempts = FakeAttempts(state, now)
         self.quotas = FakeQuotas(state, now)
         self.suppressions = FakeSuppressions(state, now)
         self.runs = FakeRuns(state, now)
         self.events = FakeEvents(state, now)
         self.credits = FakeCredits(state, now, new_id)
-        self.heard = FakeHeardEvents(state, now)
         self.holds = FakeHolds(state)
         self.erasures = FakeErasures(state, now)
         self.statistics = FakeStatistics(state, now)

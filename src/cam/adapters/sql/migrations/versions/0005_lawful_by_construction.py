@@ -1,14 +1,14 @@
-"""where each address came from, consent by country, links that outlive their campaign, events in
+"""where each address came from, consent by country, links that outlive their campaign
 
-Revision ID: 0004
-Revises: 0003
+Revision ID: 0005
+Revises: 0004
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -54,13 +54,6 @@ def upgrade() -> None:
         sa.Column("recipient_key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("attempt_id", name=op.f("pk_departed")),
     )
-    op.create_table(
-        "heard",
-        sa.Column("id", sa.String(200), nullable=False),
-        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_heard")),
-    )
-    op.create_index(op.f("ix_heard_heard_at"), "heard", ["heard_at"])
     for statement in _guards(op.get_bind().dialect.name):
         op.execute(statement)
 
@@ -72,8 +65,6 @@ def downgrade() -> None:
     else:
         op.execute("DROP TRIGGER attempt_departs ON attempt")
         op.execute("DROP FUNCTION attempt_departed")
-    op.drop_index(op.f("ix_heard_heard_at"), "heard")
-    op.drop_table("heard")
     op.drop_table("departed")
     op.drop_column("campaign", "consent_countries")
     for column in ("obtained_at", "source", "legal_basis"):
