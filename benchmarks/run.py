@@ -17,9 +17,9 @@ from benchmarks.work import CYCLE, SOME, WORKS, Hook, Measured, Profile, Setup, 
 
 SEQUENTIAL = "sequential"
 """cycle-50, done one call after the other."""
-PARTS = ("send", "listing", "service")
+PARTS = ("send", "listing", "service", "signing")
 """Measured apart: the send path beside bare aiosmtplib; GET /campaigns over 100,000 leads; memory
-and start of `cam serve`."""
+and start of `cam serve`; what a DKIM signature costs."""
 SLOW = 20.0
 """Seconds of replies over which a scenario is run once only, unless told otherwise; and so is a
 run-all with latency."""

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from cam.adapters.dns.nameserver import nameserver
 from cam.adapters.mx.check import MxCheck
-from cam.adapters.mx.nameserver import nameserver
 from cam.domain.model.checked import Checked, Verdict
 from cam.domain.model.errors import InvalidInput
 from cam.testing.clock import FrozenClock

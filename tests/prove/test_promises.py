@@ -39,9 +39,10 @@ def test_every_promise_has_its_test() -> None:
 
 @pytest.mark.parametrize("promise", list(SIZES))
 async def test_a_promise_holds(promise: str) -> None:
-    """On SQLite: nothing was wrong, and something was done."""
+    """On SQLite: nothing was wrong, and as much was done as was asked for."""
     proof = await prove(promise, SIZES[promise], seed=7)
     assert proof.wrong == ()
+    assert proof.figures.get("kills", 0) >= SIZES[promise].get("kills", 0)
     assert proof.held
     assert proof.figures[SHOWS[promise]] > 0
 
@@ -61,10 +62,3 @@ def _names(databases: Databases) -> set[str]:
     from postgres_server import asked
 
     return {name for (name,) in asked(databases.url, "SELECT datname FROM pg_database")}
-
-
-async def test_so_many_are_killed_as_was_asked_for() -> None:
-    """At least one at each instant, and none is counted that did not die."""
-    proof = await prove("no-double-send", {"kills": 14, "runners": 2}, seed=3)
-    assert 14 <= proof.figures["kills"] <= 14 + 2
-    assert proof.figures["double"] == proof.figures["lost"] == proof.figures["over_quota"] == 0

@@ -22,7 +22,7 @@ from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
 from cam.adapters.smtp.dialling import Account
-from cam.adapters.smtp.mailer import SmtpMailer
+from cam.adapters.smtp.mailer import Sign, SmtpMailer
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.spool import open_spool
 from cam.adapters.sql.connections import Connections, sqlite_file
@@ -34,10 +34,12 @@ from cam.app.operations import Cam
 from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
+from cam.domain.model.errors import InvalidInput, NotConfigured
 from cam.domain.services.announcing import Announcer
 from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
+from cam.domain.services.deliverability.checkup import Eyes
 from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
 from cam.domain.services.events_in import EventsIn
@@ -55,6 +57,7 @@ from cam.domain.services.unsubscribing import Unsubscribing
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
+from cam.ports.dkim_keys import DkimKeys
 from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints
 from cam.ports.lead_source import LeadSource
@@ -198,6 +201,24 @@ async def probes(settings: Settings) -> list[Probe]:
         return [await each.probe() for each in world.probed]
 
 
+def mail_eyes(settings: Settings) -> Eyes:
+    """What the mail doctor looks with. Raises InvalidInput; NotConfigured with `CAM_DNS=off`."""
+    from cam.adapters.dns.lookup import DnsLookup
+    from cam.adapters.public_suffix import PublicSuffixes
+    from cam.adapters.smtp.tls import SmtpServer
+
+    if settings.dns == "off":
+        raise NotConfigured("CAM_DNS (it is off)")
+    clock = SystemClock()
+    return Eyes(
+        dns=DnsLookup(clock, nameservers=_nameservers(settings)),
+        keys=_published_keys(settings, clock),
+        organisations=PublicSuffixes(),
+        server=SmtpServer(_account(settings)) if settings.smtp_host else None,
+        clock=clock,
+    )
+
+
 def _services(
     settings: Settings,
     world: World,
@@ -274,6 +295,7 @@ async def _world(
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
     mailer = make_mailer = notifier = None
+    signing = _signing(settings)
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
         closing.push_async_callback(apollo.aclose)
@@ -311,16 +333,10 @@ async def _world(
             tls=settings.smtp_tls,
             max_connections=settings.smtp_connections,
             failpoints=points,
+            sign=signing,
         )
         closing.push_async_callback(mailer.aclose)
-        account = Account(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            username=settings.smtp_username,
-            password=settings.smtp_password,
-            tls=settings.smtp_tls,
-        )
-        probed.append(SmtpProbe(account))
+        probed.append(SmtpProbe(_account(settings)))
     return World(
         sources=sources,
         enrichers=enrichers,
@@ -331,6 +347,41 @@ async def _world(
         looks=looks,
         address_check=_address_check(settings, clock, closing),
     )
+
+
+def _account(settings: Settings) -> Account:
+    return Account(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_username,
+        password=settings.smtp_password,
+        tls=settings.smtp_tls,
+    )
+
+
+def _signing(settings: Settings) -> Sign | None:
+    """How mails are signed, if they are. Raises InvalidInput."""
+    if not settings.signs:
+        return None
+    from cam.adapters.dkim.key import signing_key
+    from cam.adapters.dkim.signer import Signer
+
+    key = signing_key(settings.dkim_domain, settings.dkim_selector, settings.dkim_key)
+    return Signer(key).signed
+
+
+def _published_keys(settings: Settings, clock: Clock) -> DkimKeys:
+    """With a key that cannot sign the doctor still looks at all else."""
+    from cam.adapters.dkim.key import signing_key
+    from cam.adapters.dkim.published import PublishedKeys
+
+    if not settings.signs:
+        return PublishedKeys(None, clock.now())
+    try:
+        key = signing_key(settings.dkim_domain, settings.dkim_selector, settings.dkim_key)
+    except InvalidInput as refused:
+        return PublishedKeys(None, clock.now(), unusable=str(refused))
+    return PublishedKeys(key, clock.now())
 
 
 def _callback_url(public_url: str) -> Callable[[Call], str]:
@@ -347,10 +398,13 @@ def _address_check(settings: Settings, clock: Clock, closing: AsyncExitStack) ->
         return OfflineCheck()
     from cam.adapters.mx.check import MxCheck
 
-    servers = () if settings.dns == "system" else tuple(settings.dns.split(","))
-    check = MxCheck(clock, nameservers=servers)
+    check = MxCheck(clock, nameservers=_nameservers(settings))
     closing.push_async_callback(check.aclose)
     return check
+
+
+def _nameservers(settings: Settings) -> tuple[str, ...]:
+    return () if settings.dns == "system" else tuple(settings.dns.split(","))
 
 
 def _connections(settings: Settings) -> Connections:

@@ -86,6 +86,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The mailbox's password."""
     smtp_tls: Tls = _env("SMTP_TLS", "implicit")
     """`implicit`, `starttls` (required, not opportunistic), or `none` for loopback only."""
+    dkim_domain: str = _env("CAM_DKIM_DOMAIN", "")
+    """Sign mails (DKIM) in the name of this domain; only for a server that does not sign itself."""
+    dkim_selector: str = _env("CAM_DKIM_SELECTOR", "")
+    """The key is published at `SELECTOR._domainkey.DOMAIN`."""
+    dkim_key: str = _env("CAM_DKIM_KEY", "")
+    """The RSA key that signs, in PEM."""
     smtp_connections: Annotated[int, Meta(ge=1, le=500)] = _env("SMTP_CONNECTIONS", 10)
     """Connections to the mail server at once."""
     smtp_mails_per_day: MailsPerDay | None = _env("SMTP_MAILS_PER_DAY", None)
@@ -106,6 +112,11 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"Settings({self.database_url.partition('@')[2] or self.database_url})"
+
+    @property
+    def signs(self) -> bool:
+        """Does it sign mails, or try to?"""
+        return bool(self.dkim_domain or self.dkim_selector or self.dkim_key)
 
     @property
     def sender(self) -> Sender:

@@ -20,7 +20,7 @@ from cam.domain.model.text import has_control
 Tls = Literal["implicit", "starttls", "none"]
 
 _NAME = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_FAULTS = (aiosmtplib.SMTPException, OSError, ValueError, RuntimeError, EOFError)
+FAULTS = (aiosmtplib.SMTPException, OSError, ValueError, RuntimeError, EOFError)
 """What aiosmtplib and the event loops raise while they connect."""
 
 
@@ -92,7 +92,7 @@ class Dialler:
                 frozenset(client.esmtp_extensions),
                 self._command_timeout,
             )
-        except _FAULTS as fault:
+        except FAULTS as fault:
             client.close()
             result = not_connected(fault, self._account.without_secrets)
             raise NotOffered(result) from None

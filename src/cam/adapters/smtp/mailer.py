@@ -4,6 +4,7 @@ import asyncio
 import ssl
 import time
 from collections.abc import Callable
+from datetime import datetime
 from hashlib import sha256
 
 from msgspec import Struct
@@ -20,6 +21,8 @@ from cam.ports.dry_run import refuse_while_planning
 from cam.ports.failpoints import Failpoints, NoFailpoints, Point
 from cam.ports.mailer import Authorize, SendResult, SendStatus
 
+Sign = Callable[[bytes, datetime], bytes]
+"""From a mail as RFC 5322 bytes and its date to the same mail with a signature in front."""
 BODY_WITHIN = 5.0
 """Seconds from asking for leave to writing the body: a lease taken with it may be over later."""
 
@@ -54,6 +57,7 @@ class SmtpMailer:
         failpoints: Failpoints | None = None,
         local_hostname: str | None = None,
         tls_context: ssl.SSLContext | None = None,
+        sign: Sign | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._dialler = Dialler(
@@ -69,6 +73,7 @@ class SmtpMailer:
             command_timeout=command_timeout,
             tls_context=tls_context,
         )
+        self._sign = sign
         self._idle = Idle(monotonic)
         self._monotonic = monotonic
         self._failpoints = failpoints or NoFailpoints()
@@ -83,6 +88,8 @@ class SmtpMailer:
         refuse_while_planning("the mail server")
         try:
             data = compose(mail)
+            if self._sign is not None:
+                data = self._sign(data, mail.date)
             body = _Body(dot_stuffed(data) + b".\r\n", sha256(data).hexdigest())
         except UnsendableMail as unsendable:
             return SendResult(status=SendStatus.FAILED, reply=str(unsendable))

@@ -3,11 +3,14 @@
 import re
 import ssl
 from collections.abc import Callable
+from typing import TypeVar
 
 from aiosmtplib.errors import SMTPException, SMTPResponseException
 
 from cam.adapters.smtp.replies import Disconnected, Junk, Reply, plain
 from cam.ports.mailer import SendResult, SendStatus
+
+E = TypeVar("E", bound=BaseException)
 
 SERVICE_CLOSING = 421
 SENT = 250
@@ -62,13 +65,20 @@ def described(fault: BaseException) -> str:
     return "the server did not answer in time" if isinstance(fault, TimeoutError) else str(fault)
 
 
-def not_connected(fault: BaseException, without_secrets: Callable[[str], str]) -> SendResult:
-    """Why there is no connection. What waiting will not mend holds the mailbox."""
+def caused_by(fault: BaseException, kind: type[E]) -> E | None:
+    """The error of this kind at the root of a fault; aiosmtplib wraps what it meets."""
     cause: BaseException | None = fault
     while cause is not None:
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return held(f"certificate: {cause.verify_message}")
+        if isinstance(cause, kind):
+            return cause
         cause = cause.__cause__ or cause.__context__
+    return None
+
+
+def not_connected(fault: BaseException, without_secrets: Callable[[str], str]) -> SendResult:
+    """Why there is no connection. What waiting will not mend holds the mailbox."""
+    if refused := caused_by(fault, ssl.SSLCertVerificationError):
+        return held(f"certificate: {refused.verify_message}")
     if isinstance(fault, SMTPResponseException):
         return _refused_to_talk(fault.code, plain(without_secrets(fault.message)))
     if type(fault) is SMTPException:  # aiosmtplib's word for: no STARTTLS, no AUTH is offered

@@ -31,10 +31,8 @@ async def no_double_send(stage: Stage, *, kills: int, runners: int) -> Verdict:
         if revealed is not None:
             return revealed
     alone = stories(max(len(Point), round(kills * AT_POINTS)))
-    left = max(1, kills - sum(story.kills for story in alone))
-    storms = max(1, min(LANES, left // runners), -(-left // STORM))
     faults = len(BEFORE) + len(AFTER)
-    stage.bar.of(sum(s.kills for s in alone) + left + faults, "kills and faults")
+    stage.bar.of(kills + faults, "kills and faults")
     async with sandbox(PEOPLE) as world:
         told = await _together(
             stage,
@@ -42,6 +40,8 @@ async def no_double_send(stage: Stage, *, kills: int, runners: int) -> Verdict:
             _one(faulty, stage, "before the barrier", BEFORE),
             _one(faulty, stage, "after the barrier", AFTER),
         )
+    left = max(1, kills - sum(each.kills for each in told))
+    storms = max(1, min(LANES, left // runners), -(-left // STORM))
     shares = [left // storms + (number < left % storms) for number in range(storms)]
     told += await _together(
         stage,

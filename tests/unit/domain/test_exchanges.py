@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cam.adapters.mx.exchanges import of_addresses, of_exchanges
 from cam.domain.model.checked import Verdict
+from cam.domain.model.exchanges import of_addresses, of_exchanges
 
 hosts = st.sampled_from([".", "localhost", "mx.acme.com", "127.0.0.1", "9.9.9.9", "x.invalid"])
 records = st.lists(st.tuples(st.integers(0, 65535), hosts), min_size=1, max_size=5)

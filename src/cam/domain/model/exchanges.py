@@ -44,7 +44,7 @@ def of_addresses(addresses: Iterable[str], otherwise: Checked = _NOTHING) -> Che
     An address that no stranger's host can have takes no mail from outside.
     """
     for each in addresses:
-        if _reachable(ip_address(each)):
+        if is_public(ip_address(each)):
             return Checked(Verdict.OK, f"the domain has no MX record; mail goes to {each}")
         reason = f"the domain has no MX record, and its address is {each}"
         otherwise = Checked(Verdict.NO_MAIL, reason)
@@ -55,11 +55,12 @@ def _takes_mail(host: str) -> bool:
     if host == "." or host.rpartition(".")[2] in _NO_HOSTS:
         return False
     try:
-        return _reachable(ip_address(host))
+        return is_public(ip_address(host))
     except ValueError:
         return True
 
 
-def _reachable(ip: IPv4Address | IPv6Address) -> bool:
+def is_public(ip: IPv4Address | IPv6Address) -> bool:
+    """Can a stranger's host be there?"""
     ip = getattr(ip, "ipv4_mapped", None) or ip
     return not any(ip in net for net in _NOWHERE)

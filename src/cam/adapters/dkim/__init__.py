@@ -1,0 +1,1 @@
+"""Signatures of mails (DKIM, RFC 6376), made with `cryptography`."""

@@ -1,0 +1,1 @@
+"""Asking name servers; what several adapters need of it."""
