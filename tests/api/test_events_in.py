@@ -192,9 +192,18 @@ async def test_an_event_has_an_id(mailing: Service) -> None:
 
 
 ENDS = {
-    "an unsubscribe": ({"type": "unsubscribe"}, "unsubscribed", "lead.unsubscribed"),
-    "a complaint": ({"type": "complaint"}, "complained", "lead.lost"),
-    "a hard bounce": ({"type": "bounce", "code": "5.1.1"}, "bounced", "lead.lost"),
+    "an unsubscribe": ({"type": "unsubscribe"}, "unsubscribed", ["lead.unsubscribed"]),
+    "a complaint": ({"type": "complaint"}, "complaint", ["lead.lost", "email.complained"]),
+    "a hard bounce": (
+        {"type": "bounce", "code": "5.1.1"},
+        "hard bounce: 5.1.1",
+        ["lead.lost", "email.bounced"],
+    ),
+    "a hard bounce in words": (
+        {"type": "bounce", "diagnostic": "550 5.1.1 <lead0@bakers.example>: User unknown"},
+        "hard bounce: 5.1.1",
+        ["lead.lost", "email.bounced"],
+    ),
 }
 
 
@@ -213,12 +222,11 @@ async def test_what_ends_it(mailing: Service, settings: Settings, what: str, nam
         "<message_id>": {"message_id": f"<{attempt['message_id']}>"},
     }[name]
     assert (await tell(mailing, **event, **named)).json() == {"applied": True}
-    for again in ("evt_1", "evt_2"):
-        assert (await tell(mailing, again, **event, **named)).status_code == 202
-    assert rows(settings, "SELECT status, closed_because FROM lead") == [("LOST", reason)]
+    assert (await tell(mailing, **event, **named)).json() == {"applied": False}
+    assert rows(settings, "SELECT status, next_action FROM lead") == [("LOST", "none")]
     assert rows(settings, "SELECT value, reason FROM suppression") == [(LEAD, reason)]
     kinds = [kind for (kind,) in rows(settings, "SELECT type FROM event ORDER BY id")]
-    assert kinds == ["lead.contacted", announced]
+    assert kinds == ["lead.contacted", *announced]
 
 
 STAYS = {
@@ -276,17 +284,19 @@ async def test_a_bounce_that_comes_before_we_recorded_the_send(
     ledger = mailing.cam.runs._cycle._do.ledger
     await ledger.record(Ended(outcome, campaign))
     assert (await the_attempt(mailing))["state"] == "sent"
-    assert rows(settings, "SELECT status, closed_because, next_action FROM lead") == [
-        ("LOST", "bounced", "none")
-    ]
+    assert rows(settings, "SELECT status, next_action FROM lead") == [("LOST", "none")]
 
 
 UNKNOWN = {
     "a mail that is not ours": {"type": "bounce", "code": "5.1.1", "message_id": "<x@y.example>"},
     "an attempt that is none": {"type": "complaint", "attempt_id": str(uuid4())},
     "a forged token": {"type": "reply", "token": "a" * 48},
-    "a bounce of an address alone": {"type": "bounce", "code": "5.1.1", "email": LEAD},
-    "a reply of an address alone": {"type": "reply", "email": LEAD},
+    "a bounce of a mail of others to one of ours": {
+        "type": "bounce",
+        "code": "5.1.1",
+        "message_id": "<x@y.example>",
+        "email": LEAD,
+    },
 }
 
 
@@ -326,3 +336,26 @@ async def test_who_says_no_without_naming_a_mail_is_heard(
     """Whoever it is: nobody writes to them."""
     await tell(mailing, type="unsubscribe", email="stranger+x@else.example")
     assert rows(settings, "SELECT value FROM suppression") == [("stranger@else.example",)]
+
+
+@pytest.mark.parametrize("event", [{"type": "bounce", "code": "5.1.1"}, {"type": "reply"}], ids=str)
+async def test_of_an_address_alone_a_person_decides(
+    mailing: Service, settings: Settings, event: dict[str, str]
+) -> None:
+    """Anybody can claim it; until then nothing more is sent."""
+    assert (await tell(mailing, email=LEAD, **event)).json() == {"applied": True}
+    assert rows(settings, "SELECT status, closed_because FROM lead") == [
+        ("CONTACTED", "a message waits for review")
+    ]
+    assert rows(settings, "SELECT * FROM suppression") == []
+
+
+@pytest.mark.parametrize("kind", ["complaint", "unsubscribe"])
+async def test_a_no_is_believed_of_an_address_alone(
+    mailing: Service, settings: Settings, kind: str
+) -> None:
+    """Whichever mail it was."""
+    assert (await tell(mailing, email="Lead0+x@bakers.example", type=kind)).status_code == 202
+    assert rows(settings, "SELECT value FROM suppression") == [(LEAD,)]
+    ((next_action,),) = rows(settings, "SELECT next_action FROM lead")
+    assert next_action == "none"

@@ -1,7 +1,7 @@
 """Applies what others tell us of our mails: each event once, in whatever order they come.
 
 An event is a message that somebody else has read. So it becomes one, and is matched, judged, kept
-and applied as what arrives in the mailbox is.
+and applied as what arrives in the mailbox is; an unsubscribe as a press of the button.
 """
 
 from collections.abc import Callable
@@ -62,8 +62,11 @@ class EventsIn:
         async with self._unit_of_work() as repo:
             if not await repo.arrivals.add(arrival):
                 return EventTaken(applied=False)
-            found = Found(incoming=incoming, match=match, colleagues=others)
-            await self._applying.apply(repo, arrival, found)
+            if event.type is EventInKind.UNSUBSCRIBE and match.attempt is not None:
+                await self._unsubscribing.ended(repo, match.attempt, UNSUBSCRIBED)
+            else:
+                found = Found(incoming=incoming, match=match, colleagues=others)
+                await self._applying.apply(repo, arrival, found)
             says_no = event.type in _BY_ADDRESS and not match.by.is_proof
             if says_no and event.email:
                 await self._unsubscribing.by_address(repo, event.email, _BY_ADDRESS[event.type])
@@ -89,12 +92,9 @@ async def _matched(repo: Repository, event: EventIn, incoming: Incoming) -> Matc
     """By what names our mail; else by the weaker signs, as of a message."""
     named = event.attempt_named(await repo.deployment.signing_key())
     attempt = None if named is None else (await repo.attempts.get([named])).get(named)
-    says_no = event.type is EventInKind.UNSUBSCRIBE
-    if attempt is not None:
-        by = MatchedBy.TOKEN if event.token else MatchedBy.MESSAGE_ID
-        return Match(by=by, attempt=attempt, unsubscribes=says_no)
-    weaker = await matched(repo, incoming)
-    return Match(by=weaker.by, attempt=weaker.attempt, unsubscribes=says_no)
+    if attempt is None:
+        return await matched(repo, incoming)
+    return Match(by=MatchedBy.TOKEN if event.token else MatchedBy.MESSAGE_ID, attempt=attempt)
 
 
 def event_id_of(header: str, event: EventIn) -> str:

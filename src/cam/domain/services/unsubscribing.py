@@ -90,9 +90,10 @@ class Unsubscribing:
         """Ends it for the recipient of that mail, in this unit of work: the address is suppressed
         everywhere, what is not authorized is cancelled, the lead is LOST, and it is announced."""
         entry = _entry(repo, attempt.recipient or attempt.recipient_key, ending)
+        covered = bool(await repo.suppressions.covering({attempt.recipient} - {""}))
         flying = await self._silenced(repo, entry)
         leads = await repo.leads.get([attempt.lead_id])
-        if (lead := leads.get(attempt.lead_id)) and not _is_over(lead, ending):
+        if (lead := leads.get(attempt.lead_id)) and not _is_over(lead, ending, covered=covered):
             after = lead.moved(ending.move, repo.now()).closed(ending.reason, repo.now())
             await repo.leads.advance([after])
             await self._tell(repo, after, attempt, ending)
@@ -127,10 +128,10 @@ class Unsubscribing:
         await repo.events.add([event], deliver=self._announce)
 
 
-def _is_over(lead: Lead, ending: Ending) -> bool:
-    """Was it told already, or is there nobody left of whom to tell?"""
-    told = lead.status is LeadStatus.LOST and lead.closed_because == ending.reason
-    return told or lead.closed_because == ERASED
+def _is_over(lead: Lead, ending: Ending, *, covered: bool) -> bool:
+    """Was it ended already, in whatever way, or is there nobody left of whom to tell?"""
+    told = covered or lead.closed_because == ending.reason
+    return lead.closed_because == ERASED or (told and lead.status is LeadStatus.LOST)
 
 
 def _entry(repo: Repository, whom: str, ending: Ending) -> Suppression:
