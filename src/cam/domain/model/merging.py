@@ -8,7 +8,7 @@ from msgspec import structs
 
 from cam.domain.model import address
 from cam.domain.model.lead import Lead, Said
-from cam.domain.model.origin import ORIGIN, Origin, stronger
+from cam.domain.model.origin import ORIGIN, stronger
 from cam.domain.model.prospect import EmailStatus, Profile, Prospect
 from cam.domain.model.score import given
 
@@ -76,8 +76,8 @@ def merged(lead: Lead, person: Prospect, at: datetime, *, imported: bool) -> Lea
         "provenance": {**lead.provenance, **dict.fromkeys(facts, said)},
     }
     if not person.origin.says_nothing:
-        since = person.obtained_at or max(at, lead.obtained_at or at)
-        changes |= _origin(lead.origin, structs.replace(person.origin, obtained_at=since))
+        counts = stronger(lead.origin, person.origin)  # who names no day has no older word
+        changes |= structs.asdict(counts) | {"obtained_at": counts.obtained_at or at}
     if person.provider_id and not lead.provider_id:
         changes |= {"provider": person.provider, "provider_id": person.provider_id}
     if person.score is not None and not lead.score_lines:
@@ -95,7 +95,7 @@ def taken_over(older: Lead, double: Lead, at: datetime) -> Lead:
     changes = {
         "tags": united(older.tags, double.tags),
         "custom": {**double.custom, **older.custom},
-        **_origin(older.origin, double.origin),
+        **structs.asdict(stronger(older.origin, double.origin)),
     }
     return _changed(older, changes, at)
 
@@ -133,10 +133,6 @@ def united(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
 
 TAKEN_OVER = ("tags", "custom", *ORIGIN, "updated_at")
 """What an older lead may take over from its double."""
-
-
-def _origin(known: Origin, told: Origin) -> dict[str, Any]:
-    return structs.asdict(stronger(known, told))
 
 
 def _changed(lead: Lead, changes: Mapping[str, Any], at: datetime) -> Lead:
