@@ -12,7 +12,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -76,7 +75,6 @@ namespace inbox {{
   separator = /
   mailbox Junk {{
     special_use = \\Junk
-    auto = create
   }}
 }}
 """
@@ -162,7 +160,10 @@ class ImapServer:
 
     def mailbox(self) -> "Mailbox":
         """A new one, empty."""
-        return Mailbox(self, f"user{next(_numbers)}@agency.example")
+        made = Mailbox(self, f"user{next(_numbers)}@agency.example")
+        with made.client() as client:
+            assert client.create("Junk")[0] == "OK"
+        return made
 
 
 class Mailbox:
@@ -179,7 +180,7 @@ class Mailbox:
         client.login(self.user, PASSWORD)
         return client
 
-    def put(self, *raws: bytes, folder: str = "INBOX") -> None:
+    async def put(self, *raws: bytes, folder: str = "INBOX") -> None:
         """These arrive, in this order."""
         with self.client() as client:
             for raw in raws:
@@ -189,7 +190,7 @@ class Mailbox:
     def ask(self, folder: str, *command: str) -> list[Any]:
         """What the server says to one command in a folder."""
         with self.client() as client:
-            assert client.select(folder)[0] == "OK"
+            assert client.select(folder, readonly=command[0] == "FETCH")[0] == "OK"
             status, said = client.uid(*command)
             assert status == "OK", said
             return said
@@ -198,19 +199,19 @@ class Mailbox:
         """The flags of each message."""
         return [each for each in self.ask(folder, "FETCH", "1:*", "(FLAGS)") if each]
 
-    def remove(self, uid: int, folder: str = "INBOX") -> None:
+    async def remove(self, uid: int, folder: str = "INBOX") -> None:
         """Somebody deletes it."""
         self.ask(folder, "STORE", str(uid), "+FLAGS", "(\\Deleted)")
         with self.client() as client:
             client.select(folder)
             client.expunge()
 
-    def drop(self, folder: str) -> None:
+    async def drop(self, folder: str) -> None:
         """Somebody deletes the folder."""
         with self.client() as client:
             assert client.delete(folder)[0] == "OK"
 
-    def renumber(self, folder: str = "INBOX") -> None:
+    async def renumber(self, folder: str = "INBOX") -> None:
         """The server forgets its numbers: another UIDVALIDITY, and the messages from 1 on."""
         path = self.server.folder / "mail" / self.user
         for name in (
@@ -220,17 +221,6 @@ class Mailbox:
             "dovecot.index.cache",
         ):
             (path / ("" if folder == "INBOX" else f".{folder}") / name).unlink(missing_ok=True)
-
-
-def a_message(number: int = 1, **headers: str) -> bytes:
-    """A short mail from outside."""
-    mail = EmailMessage()
-    told = {"From": f"person{number}@client.example", "To": "ann@agency.example"}
-    told |= {"Subject": f"Message {number}", "Message-ID": f"<{number}@client.example>"}
-    for name, value in (told | headers).items():
-        mail[name.replace("_", "-")] = value
-    mail.set_content(f"This is message {number}.\n")
-    return mail.as_bytes()
 
 
 @pytest.fixture(scope="session")

@@ -24,6 +24,11 @@ OPERATIONS = {
     ("post", "/api/cam/attempts/{attempt_id}/resolve"): {
         "200", "400", "403", "404", "409", "413", "415", "422",
     },
+    ("get", "/api/cam/replies"): {"200", "400", "422"},
+    ("get", "/api/cam/replies/{reply_id}"): {"200", "404"},
+    ("post", "/api/cam/replies/{reply_id}/classify"): {
+        "200", "400", "403", "404", "409", "413", "415", "422",
+    },
     ("delete", "/api/cam/leads/{lead_id}"): {"200", "400", "403", "404", "422"},
     ("get", "/api/cam/suppressions"): {"200", "400", "422"},
     ("post", "/api/cam/suppressions"): {"201", "400", "403", "413", "415", "422"},

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -15,7 +16,10 @@ from cam.adapters.dropcontact.callback import references_in
 from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVerifier
 from cam.adapters.failpoints import failpoints
 from cam.adapters.file_locks import FileLocks, folder_of
+from cam.adapters.imap.account import ImapAccount
+from cam.adapters.imap.inbox import ImapInbox
 from cam.adapters.incoming.quoting import stripped
+from cam.adapters.incoming.read import read
 from cam.adapters.make.mailer import MakeMailer
 from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue, RunLocks
@@ -44,8 +48,10 @@ from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
 from cam.domain.services.events_in import EventsIn
 from cam.domain.services.exporting import Exporting
+from cam.domain.services.hearing import Hearing
 from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
+from cam.domain.services.judging import Judging
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.progress import Progress, silent
@@ -53,6 +59,7 @@ from cam.domain.services.purchasing import Budgets, Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.domain.services.taking import Taking
 from cam.domain.services.unsubscribing import Unsubscribing
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
@@ -60,6 +67,7 @@ from cam.ports.clock import Clock
 from cam.ports.dkim_keys import DkimKeys
 from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints
+from cam.ports.inbox import Inbox
 from cam.ports.lead_source import LeadSource
 from cam.ports.mailer import Mailer
 from cam.ports.probe import Probe, Probed
@@ -75,6 +83,7 @@ class World(Struct, frozen=True, kw_only=True):
     mailer: Mailer | None = None
     make_mailer: Mailer | None = None
     notifier: WebhookNotifier | None = None
+    inbox: Inbox | None = None
     probed: Sequence[Probed] = ()
     looks: Mapping[str, Probed] = {}
     """Provider to a free look at it, which ends a hold."""
@@ -142,6 +151,8 @@ async def open_cam(
                 clock,
                 stripped,
             ),
+            services.hearing,
+            Judging(unit_of_work, Applying(clock, announce=services.announcer is not None)),
         )
         try:
             yield cam
@@ -269,8 +280,16 @@ def _services(
         at_once=settings.smtp_connections,
         progress=progress,
     )
+    taking = Taking(
+        unit_of_work,
+        partial(read, strip=stripped),
+        Applying(clock, announce=announces),
+        clock,
+        points,
+    )
     return Services(
         unit_of_work=unit_of_work,
+        hearing=Hearing(world.inbox, taking, clock),
         discovery=Discovery(unit_of_work, world.sources, points, holding)
         if world.sources
         else None,
@@ -294,7 +313,7 @@ async def _world(
     enrichers: list[Enricher] = []
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
-    mailer = make_mailer = notifier = None
+    mailer = make_mailer = notifier = inbox = None
     signing = _signing(settings)
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
@@ -337,12 +356,24 @@ async def _world(
         )
         closing.push_async_callback(mailer.aclose)
         probed.append(SmtpProbe(_account(settings)))
+    if settings.imap_host:
+        inbox = ImapInbox(
+            ImapAccount(
+                host=settings.imap_host,
+                port=settings.imap_port,
+                username=settings.imap_username,
+                password=settings.imap_password,
+                tls=settings.imap_tls,
+            )
+        )
+        probed.append(inbox)
     return World(
         sources=sources,
         enrichers=enrichers,
         mailer=mailer,
         make_mailer=make_mailer,
         notifier=notifier,
+        inbox=inbox,
         probed=probed,
         looks=looks,
         address_check=_address_check(settings, clock, closing),

@@ -45,6 +45,7 @@ _HOW = {
     "apollo": "set APOLLO_API_KEY to find and enrich leads",
     "dropcontact": "set DROPCONTACT_API_KEY to enrich and verify leads",
     "smtp": "set SMTP_HOST (and SMTP_PORT, SMTP_USERNAME, SMTP_PASSWORD) to send mails",
+    "imap": "set IMAP_HOST (and IMAP_USERNAME, IMAP_PASSWORD) to read replies and bounces",
 }
 
 

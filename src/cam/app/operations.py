@@ -1,30 +1,36 @@
 """Cam: everything that the faces can ask for, in one place."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import BinaryIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from msgspec import Struct
 
 from cam.app.accounts import Accounts, accounts
+from cam.app.inbox_report import InboxReport, inbox_report
 from cam.app.runs import Runs
+from cam.domain.model.arrival import Arrival, ArrivalKind, Ruling
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.dossier import Dossier
 from cam.domain.model.event_in import EventIn
-from cam.domain.model.metrics import Metrics
+from cam.domain.model.metrics import CameBackDay, Metrics
 from cam.domain.model.origin import Origin
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
+from cam.domain.model.window import local_day
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
 from cam.domain.services.disclosing import disclosed
 from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.events_in import EventsIn, EventTaken
 from cam.domain.services.exporting import Exporting
+from cam.domain.services.hearing import Hearing
 from cam.domain.services.importing import NOT_SAID, Imported, Importing
+from cam.domain.services.judging import Judging
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
@@ -61,10 +67,14 @@ class Cam:
         arming: Arming,
         unsubscribing: Unsubscribing,
         events_in: EventsIn,
+        hearing: Hearing,
+        judging: Judging,
     ) -> None:
         self._unsubscribing = unsubscribing
         self._events_in = events_in
         self._arming = arming
+        self._hearing = hearing
+        self._judging = judging
         self._purchasing = purchasing
         self._references_in = references_in
         self._exporting = exporting
@@ -189,6 +199,49 @@ class Cam:
         return await Resolving(self._unit_of_work).resolve(
             attempt_id, sent=sent, because=because, by=by
         )
+
+    async def read_inbox(self, *, dry_run: bool = True) -> InboxReport:
+        """What came back, applied; or looked at only. Raises NotConfigured."""
+        heard = await (self._hearing.preview() if dry_run else self._hearing.hear(uuid4()))
+        return inbox_report(heard, dry_run=dry_run)
+
+    async def replies(
+        self,
+        *,
+        needs_review: bool | None = None,
+        campaign_id: int | None = None,
+        kind: ArrivalKind | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Arrival]:
+        """What arrived, by id, those after `after`."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.arrivals.page(
+                needs_review=needs_review,
+                campaign_id=campaign_id,
+                kind=kind,
+                after=after,
+                limit=limit,
+            )
+
+    async def reply(self, reply_id: UUID) -> Arrival:
+        """One message that arrived. Raises ReplyNotFound."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.arrivals.get(reply_id)
+
+    async def classify(self, reply_id: UUID, ruling: Ruling, *, by: str) -> Arrival:
+        """The message as a person says that it is; what follows is done.
+
+        Raises ReplyNotFound, ReplyIsNobodys.
+        """
+        return await self._judging.classify(reply_id, ruling, by=by)
+
+    async def came_back(self, campaign_id: int, *, days: int = 30) -> list[CameBackDay]:
+        """What came back of a campaign's mails, by local day. Raises CampaignNotFound."""
+        async with self._unit_of_work.reading() as repo:
+            campaign = await repo.campaigns.get(campaign_id)
+            since = local_day(repo.now(), campaign.zone) - timedelta(days=days - 1)
+            return await repo.statistics.came_back(campaign, since=since)
 
     async def called_back(self, call_id: UUID, token: str, body: bytes) -> None:
         """A provider says that the result of a call is ready; without the token it is nobody."""

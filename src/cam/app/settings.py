@@ -100,6 +100,16 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The most mails a day of this deployment; none given: no limit. 0 is none at all."""
     zone: str = _env("CAM_ZONE", "UTC")
     """The IANA time zone whose midnight begins a new day for those two."""
+    imap_host: str = _env("IMAP_HOST", "")
+    """Read replies and bounces from the mailbox on this server."""
+    imap_port: Port = _env("IMAP_PORT", 993)
+    """Its port: 993 for implicit TLS, 143 for STARTTLS."""
+    imap_username: str = _env("IMAP_USERNAME", "")
+    """The mailbox's user name."""
+    imap_password: str = _env("IMAP_PASSWORD", "")
+    """The mailbox's password."""
+    imap_tls: Tls = _env("IMAP_TLS", "implicit")
+    """`implicit`, `starttls` (required), or `none` for loopback only."""
     sender_name: str = _env("CAM_SENDER_NAME", "")
     """Who writes."""
     sender_email: str = _env("CAM_SENDER_EMAIL", "")

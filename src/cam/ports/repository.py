@@ -31,7 +31,7 @@ from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead, NextAction
-from cam.domain.model.metrics import HeardDay, Metrics
+from cam.domain.model.metrics import CameBackDay, Metrics
 from cam.domain.model.prospect import Cursor, Prospect
 from cam.domain.model.quota import Allowance, Quota
 from cam.domain.model.report import Run
@@ -460,7 +460,7 @@ class Statistics(Protocol):
         """The metrics of each of these campaigns."""
         ...
 
-    async def heard(self, campaign: Campaign, *, since: date) -> list[HeardDay]:
+    async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
         """What arrived on each local day since then on which something did, by day."""
         ...
 

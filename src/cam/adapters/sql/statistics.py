@@ -1,11 +1,10 @@
 """Counts of many campaigns in one statement."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from uuid import UUID
 
-from msgspec import structs
 from sqlalchemy import case, func, literal, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger, Date, Integer, String
@@ -16,7 +15,7 @@ from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import HeardDay, Metrics, heard, measure
+from cam.domain.model.metrics import CameBackDay, Metrics, came_back, came_back_on, measure
 from cam.domain.model.quota import campaign_scope
 from cam.domain.model.window import local_day, zone
 from cam.ports.clock import Clock
@@ -71,12 +70,12 @@ class SqlStatistics:
                 today[each.id],
                 used.get((campaign_scope(each.id), days[each.id]), 0),
                 spent.get(campaign_scope(each.id), 0.0),
-                heard(arrived[each.id]),
+                came_back(arrived[each.id]),
             )
             for each in campaigns
         }
 
-    async def heard(self, campaign: Campaign, *, since: date) -> list[HeardDay]:
+    async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
         """What arrived on each local day since then."""
         began = datetime.combine(since, time(), zone(campaign.zone))
         result = await self._db.execute(
@@ -88,9 +87,7 @@ class SqlStatistics:
         for received_at, kind, word, attempt_id in result:
             mails[local_day(received_at, campaign.zone)].add((kind, word, attempt_id))
         return [
-            HeardDay(
-                day=day, **structs.asdict(heard(Counter((kind, word) for kind, word, _ in some)))
-            )
+            came_back_on(day, ((kind, word) for kind, word, _ in some))
             for day, some in sorted(mails.items())
         ]
 

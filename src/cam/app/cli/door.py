@@ -27,6 +27,8 @@ COMMANDS = {
     "erase": f"{_HERE}.erase:erase",
     "credits": f"{_HERE}.credits:show_credits",
     "attempts": f"{_HERE}.attempts:attempts",
+    "inbox": f"{_HERE}.inbox:inbox",
+    "replies": f"{_HERE}.inbox:replies",
     "arm": f"{_HERE}.arm:arm",
     "run-cycle": f"{_HERE}.runs:run_cycle",
     "run-all": f"{_HERE}.runs:run_all",

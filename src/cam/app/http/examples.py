@@ -13,10 +13,12 @@ from cam.app.http.documented import WORDS
 from cam.app.http.health import Alive, Ready
 from cam.app.http.problems import Problem
 from cam.app.http.views import CampaignDetail, CampaignOut, MetricsOut, TodayDetail, TodayOut
+from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Baseline
 from cam.domain.model.dossier import Dossier, mail_told
 from cam.domain.model.lead import Lead, LeadStatus, Said
+from cam.domain.model.metrics import CameBack, CameBackDay
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, Run, RunKind, RunStatus
 from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.domain.services.erasing import Erased
@@ -38,6 +40,7 @@ _METRICS = MetricsOut(
     clients_progress=0.5,
     mrr=2500.0,
     mrr_progress=None,
+    came_back=CameBack(replies={"positive": 2, "negative": 1}, bounces={"hard": 1}),
 )
 _TODAY = TodayOut(
     day=date(2026, 1, 5),
@@ -61,7 +64,9 @@ _CAMPAIGN: dict[str, Any] = {
 }
 _LISTED = CampaignOut(**_CAMPAIGN, today=_TODAY)
 _SHOWN = CampaignDetail(
-    **_CAMPAIGN, today=TodayDetail(**structs.asdict(_TODAY), skipped={"quota_used_up": 3})
+    **_CAMPAIGN,
+    today=TodayDetail(**structs.asdict(_TODAY), skipped={"quota_used_up": 3}),
+    came_back_by_day=(CameBackDay(day=date(2026, 1, 5), replies={"positive": 1}),),
 )
 _MAIL = PlannedMail(lead_id=7, recipient="ada@clinic.example", step=0, subject="A question")
 _PLANNED = Run(
@@ -107,6 +112,26 @@ _ATTEMPT = Attempt(
     reason="its run ended between authorization and outcome",
     created_at=_AT,
     updated_at=_AT,
+)
+_REPLY = Arrival(
+    id=UUID("019b8d4c-8a00-7000-8000-000000000003"),
+    key="id:abc@example.com",
+    mailbox="ann@agency.example@imap.agency.example",
+    folder="INBOX",
+    uid=17,
+    kind=ArrivalKind.REPLY,
+    matched_by=MatchedBy.MESSAGE_ID,
+    campaign_id=1,
+    lead_id=17,
+    attempt_id=UUID("019b8d4c-8a00-7000-8000-000000000002"),
+    verdict="neutral",
+    needs_review=True,
+    sender="jane@example.com",
+    subject="Re: A question",
+    text="Well, that depends.",
+    effects=("lead left alone: a message waits for review",),
+    received_at=_AT,
+    created_at=_AT,
 )
 _ERASED = Suppression(
     kind=SuppressionKind.ERASED,
@@ -177,6 +202,15 @@ _ANSWERS: dict[tuple[str, str], Any] = {
     ("resolve_attempt", "200"): structs.replace(
         _ATTEMPT, state=AttemptState.SENT, evidence="api: found in Sent"
     ),
+    ("list_replies", "200"): [_REPLY],
+    ("show_reply", "200"): _REPLY,
+    ("classify_reply", "200"): structs.replace(
+        _REPLY,
+        verdict="positive",
+        needs_review=False,
+        ruled_by="api",
+        effects=("lead left alone: a message waits for review", "lead QUALIFIED"),
+    ),
     ("erase_lead", "200"): Erased(suppressions=(_ERASED,), leads=2, attempts=3, calls=1),
     ("export_person", "200"): _DOSSIER,
     ("list_suppressions", "200"): [_SUPPRESSION],
@@ -219,6 +253,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
             }
         },
     },
+    "classify_reply": {"usual": {"value": {"as": "positive"}}},
     "resolve_attempt": {"usual": {"value": {"sent": True, "because": "found in Sent"}}},
     "take_event": {
         "a bounce": {

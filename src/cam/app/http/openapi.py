@@ -17,8 +17,10 @@ from cam.app.http.examples import REQUESTS, answers
 from cam.app.http.health import Alive, Ready
 from cam.app.http.people import PersonRequest
 from cam.app.http.problems import PROBLEM_JSON, Problem
+from cam.app.http.replies import Classification
 from cam.app.http.suppressions import SuppressionRequest
 from cam.app.http.views import CampaignDetail, CampaignOut
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
 from cam.domain.model.dossier import Dossier
@@ -32,8 +34,8 @@ from cam.domain.services.suppressing import Suppressed
 PATH = "/schema/openapi.json"
 _SHAPES = (
     CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Run, Attempt, Resolution,
-    Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Dossier, PersonRequest,
-    EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
+    Arrival, Classification, Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Dossier,
+    PersonRequest, EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
 _READ_RAW = {"take_event": "EventIn"}

@@ -68,7 +68,7 @@ def _bounces(campaign: Campaign, metrics: Metrics) -> str:
 
 
 def _complaints(campaign: Campaign, metrics: Metrics) -> str:
-    told = metrics.heard.complaints
+    told = metrics.came_back.complaints
     mailed, complained = _since(campaign, metrics, told, campaign.baseline.complained)
     if complained < LEAST_COMPLAINTS or mailed < RATE_SAMPLE:
         return ""

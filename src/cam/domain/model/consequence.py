@@ -141,10 +141,10 @@ def of_ruling(ruling: Ruling, now: datetime) -> Consequence:
 def after(lead: Lead, follows: Consequence, at: datetime) -> Lead:
     """The lead after it."""
     if follows.event is not None:
-        moved = lead.reopened(at) if lead.closed_because == WAITS else lead
+        certain = _certain(lead, at)
         if follows.event is LeadEvent.POSITIVE_REPLY:
-            moved = moved.rewarded()
-        return moved.moved(follows.event, at)
+            certain = certain.rewarded()
+        return certain.moved(follows.event, at)
     if follows.stops:
         return lead if lead.is_stopped else lead.closed(follows.because, at)
     if follows.waits is not None and lead.next_action_at is not None:
@@ -156,8 +156,13 @@ def after(lead: Lead, follows: Consequence, at: datetime) -> Lead:
 def ruled(lead: Lead, follows: Consequence, at: datetime) -> Lead:
     """The lead after a person's word, which may also take it back from LOST."""
     if follows.event is LeadEvent.POSITIVE_REPLY and lead.status is LeadStatus.LOST:
-        return lead.rewarded().moved(LeadEvent.OPERATOR_QUALIFIES, at)
+        return _certain(lead, at).rewarded().moved(LeadEvent.OPERATOR_QUALIFIES, at)
     return after(lead, follows, at)
+
+
+def _certain(lead: Lead, at: datetime) -> Lead:
+    """The lead, which waits for no review any more."""
+    return lead.reopened(at) if lead.closed_because == WAITS else lead
 
 
 def resumed(

@@ -1,7 +1,9 @@
 """What a campaign has reached so far, and today."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
@@ -9,7 +11,7 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
 
 
-class Heard(Struct, frozen=True, kw_only=True):
+class CameBack(Struct, frozen=True, kw_only=True):
     """What arrived about a campaign's mails."""
 
     replies: dict[str, int] = {}
@@ -20,24 +22,32 @@ class Heard(Struct, frozen=True, kw_only=True):
     complaints: int = 0
 
 
-class HeardDay(Heard, frozen=True, kw_only=True):
-    """What arrived on one day."""
+class CameBackDay(CameBack, frozen=True, kw_only=True):
+    """What arrived on one local day."""
 
     day: date
 
 
-def heard(counts: Mapping[tuple[str, str], int]) -> Heard:
-    """What these counts make: (kind, verdict) to how many."""
+def came_back(counts: Mapping[tuple[str, str], int]) -> CameBack:
+    """What these counts make: (kind, verdict) to how many mails."""
+    return CameBack(**_sorted(counts))
 
+
+def came_back_on(day: date, mails: Iterable[tuple[str, str]]) -> CameBackDay:
+    """What these make: the kind and the verdict of each mail."""
+    return CameBackDay(day=day, **_sorted(Counter(mails)))
+
+
+def _sorted(counts: Mapping[tuple[str, str], int]) -> dict[str, Any]:
     def of(wanted: str) -> dict[str, int]:
         return {word: number for (kind, word), number in counts.items() if kind == wanted}
 
-    return Heard(
-        replies=of("reply"),
-        auto_replies=sum(of("auto_reply").values()),
-        bounces=of("bounce"),
-        complaints=of("complaint").get("complaint", 0),
-    )
+    return {
+        "replies": of("reply"),
+        "auto_replies": sum(of("auto_reply").values()),
+        "bounces": of("bounce"),
+        "complaints": of("complaint").get("complaint", 0),
+    }
 
 
 class Metrics(Struct, frozen=True, kw_only=True):
@@ -63,7 +73,7 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """QUALIFIED of `target_clients`, 0.0 to 1.0; None without that goal."""
     mrr: float = 0.0
     mrr_progress: float | None = None
-    heard: Heard = Heard()
+    came_back: CameBack = CameBack()
 
     @property
     def mailed(self) -> int:
@@ -74,7 +84,7 @@ class Metrics(Struct, frozen=True, kw_only=True):
     @property
     def bounced(self) -> int:
         """Mails that were refused at once, or came back for good."""
-        return self.attempts_by_state.get("rejected", 0) + self.heard.bounces.get("hard", 0)
+        return self.attempts_by_state.get("rejected", 0) + self.came_back.bounces.get("hard", 0)
 
     @property
     def leads(self) -> int:
@@ -99,7 +109,7 @@ def measure(
     attempts_today: dict[str, int],
     quota_used: int,
     credits_spent: float = 0.0,
-    heard: Heard | None = None,
+    back: CameBack | None = None,
 ) -> Metrics:
     """The metrics that these counts make."""
     qualified = leads.get(LeadStatus.QUALIFIED, 0)
@@ -126,7 +136,7 @@ def measure(
         clients_progress=_share(gained, campaign.target_clients),
         mrr=mrr,
         mrr_progress=_share(gained_mrr, campaign.target_mrr),
-        heard=heard or Heard(),
+        came_back=back or CameBack(),
     )
 
 

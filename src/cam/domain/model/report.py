@@ -13,6 +13,7 @@ class CycleStep(StrEnum):
 
     CYCLE = "cycle"
     """The cycle as a whole: it could not be begun."""
+    INBOX = "inbox"
     REVIEW = "review"
     DISCOVER = "discover"
     ENRICH = "enrich"
@@ -90,6 +91,7 @@ class CycleReport(Struct, frozen=True, kw_only=True):
     next_contact_at: datetime | None = None
     """When the first of them is due."""
     replies: int = 0
+    """People's replies that were read; one in a mailbox is read once for all campaigns."""
     credits_spent: float = 0.0
     events_delivered: int = 0
     events_waiting: int = 0

@@ -51,7 +51,7 @@ class Review:
                     qualified=metrics.count(LeadStatus.QUALIFIED),
                     mailed=metrics.mailed,
                     bounced=metrics.bounced,
-                    complained=metrics.heard.complaints,
+                    complained=metrics.came_back.complaints,
                 )
             )
             await repo.campaigns.save(resumed)

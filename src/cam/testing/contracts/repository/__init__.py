@@ -4,6 +4,7 @@ Subclass RepositoryContract and bring `unit_of_work` and `copied`.
 """
 
 from cam.testing.contracts.repository.arming import ArmingPromises
+from cam.testing.contracts.repository.arrivals import ArrivalPromises
 from cam.testing.contracts.repository.authorization import AuthorizationPromises
 from cam.testing.contracts.repository.campaigns import CampaignPromises
 from cam.testing.contracts.repository.claims import ClaimPromises
@@ -23,6 +24,7 @@ from cam.testing.contracts.repository.reserving import ReservingPromises
 from cam.testing.contracts.repository.resolving import ResolvingPromises
 from cam.testing.contracts.repository.runs import RunPromises
 from cam.testing.contracts.repository.statistics import StatisticsPromises
+from cam.testing.contracts.repository.stopping import StoppingPromises
 from cam.testing.contracts.repository.suppressions import SuppressionPromises
 from cam.testing.contracts.repository.transactions import TransactionPromises
 
@@ -50,6 +52,8 @@ class RepositoryContract(
     LawfulPromises,
     RunPromises,
     StatisticsPromises,
+    ArrivalPromises,
+    StoppingPromises,
 ):
     """Every promise of `ports.repository`.
 

@@ -4,12 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from msgspec import structs
-
 from cam.domain.model.arrival import Arrival
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
-from cam.domain.model.metrics import HeardDay, Metrics, heard, measure
+from cam.domain.model.metrics import CameBackDay, Metrics, came_back, came_back_on, measure
 from cam.domain.model.quota import Allowance, Quota, campaign_scope, risky_most, risky_scope
 from cam.domain.model.window import local_day
 from cam.ports.repository import Room
@@ -91,18 +89,16 @@ class FakeStatistics:
             dict(Counter(each.state.value for each in recent)),
             used(self._state, mine_today, self._now),
             self._state.credits.get((campaign_scope(campaign.id), TOTAL), 0) / 1_000_000,
-            heard(_counted(self._arrivals(campaign))),
+            came_back(Counter(_mails(self._arrivals(campaign)))),
         )
 
-    async def heard(self, campaign: Campaign, *, since: date) -> list[HeardDay]:
+    async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
         """What arrived, by day."""
         by_day: dict[date, list[Arrival]] = defaultdict(list)
         for each in self._arrivals(campaign):
             by_day[local_day(each.received_at, campaign.zone)].append(each)
         return [
-            HeardDay(day=day, **structs.asdict(heard(_counted(some))))
-            for day, some in sorted(by_day.items())
-            if day >= since
+            came_back_on(day, _mails(some)) for day, some in sorted(by_day.items()) if day >= since
         ]
 
     def _arrivals(self, campaign: Campaign) -> list[Arrival]:
@@ -110,7 +106,7 @@ class FakeStatistics:
         return [each for each in found if each.campaign_id == campaign.id]
 
 
-def _counted(arrivals: Iterable[Arrival]) -> dict[tuple[str, str], int]:
-    """Mails that something came back of, by kind and verdict; each mail once."""
+def _mails(arrivals: Iterable[Arrival]) -> list[tuple[str, str]]:
+    """The kind and the verdict of what came back, once a mail."""
     mails = {(each.kind.value, each.counts_as, each.attempt_id) for each in arrivals}
-    return Counter((kind, word) for kind, word, _ in mails)
+    return [(kind, word) for kind, word, _ in mails]
