@@ -84,3 +84,6 @@ async def test_the_way_out_is_looked_at(cam: Shell) -> None:
     for (url, email), state in told.items():
         answer = await cam("doctor", "--json", CAM_PUBLIC_URL=url, CAM_SENDER_EMAIL=email)
         assert states(answer)["opt-out"] == state, (url, email)
+    read = {"CAM_SENDER_EMAIL": "ann@agency.example", "IMAP_HOST": "127.0.0.1"}
+    read |= {"IMAP_PORT": "1", "IMAP_USERNAME": "ann", "IMAP_PASSWORD": "x"}
+    assert states(await cam("doctor", "--json", **read))["opt-out"] == "ok"

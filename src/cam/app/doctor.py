@@ -137,6 +137,9 @@ def _opt_out(settings: Settings) -> Check:
     if is_unread(mailbox):
         detail = f"nobody reads {mailbox}: set CAM_PUBLIC_URL, until then no mail goes out"
         return Check(name=name, state=State.FAILED, detail=detail)
+    if mailbox and settings.imap_host:
+        detail = f"by an answer to {mailbox}, which CAM reads; set CAM_PUBLIC_URL for one click"
+        return Check(name=name, state=State.OK, detail=detail)
     if mailbox:
         detail = f"by an answer to {mailbox} only: read it, and set CAM_PUBLIC_URL for one click"
         return Check(name=name, state=State.CONFIGURED, detail=detail)
