@@ -1,6 +1,7 @@
 """Bad bodies: each is refused with its reason, and nothing is kept."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -80,6 +81,27 @@ REFUSED: list[tuple[dict[str, Any], int, str, str]] = [
     ({"audience": {"person_titles": ["ok", "a\0"]}}, 422, CONTROL, "audience.person_titles[1]"),
     ({"sequence": [STEP, {**STEP, "subject": "a\nb"}]}, 422, CONTROL, "sequence[1].subject"),
     ({"sequence": [{**STEP, "text": "a\0"}]}, 422, CONTROL, "sequence[0].text"),
+    (
+        {"sequence": [STEP, {**STEP, "variants": [{"name": "A", "text": "{{firstname}}"}]}]},
+        422,
+        "unknown_template_field",
+        "sequence[1].variants[0].text",
+    ),
+    (
+        {"sequence": [{**STEP, "variants": [{"name": "A"}, {"name": "A"}]}]},
+        422,
+        "repeated_name",
+        "sequence[0].variants",
+    ),
+    ({"sequence": [{**STEP, "subject": "Re: a"}]}, 422, "false_subject", "sequence[0].subject"),
+    ({"sequence": [{"text": "a"}]}, 422, "missing_field", "sequence[0].subject"),
+    (
+        {"sequence": [STEP, {**STEP, "html": "<p>{{firstname}}</p>"}]},
+        422,
+        "unknown_template_field",
+        "sequence[1].html",
+    ),
+    ({"sequence": [{**STEP, "html": "<img src=x>"}]}, 422, "remote_image", "sequence[0].html"),
     ({"sender": {"name": "a\0"}}, 422, CONTROL, "sender.name"),
     ({"sender": {"email": "a@b"}}, 422, "invalid_email", "sender.email"),
     ({"max_emails_per_day": -1}, 422, RANGE, "max_emails_per_day"),
@@ -126,7 +148,10 @@ async def test_a_bad_value_is_refused_with_its_field(
     """The field is named, down to the step of the sequence; nothing is kept."""
     body = json.dumps({"name": "a", **change}).encode()
     answer = await service.post("/campaigns", content=body, headers=JSON)
-    assert refused(answer, status, code)["field"] == field
+    problem = refused(answer, status, code)
+    assert problem["field"] == field
+    steps = [each for each in re.split(r"[.\[\]]+", field) if each]
+    assert problem["pointer"] == "#/" + "/".join(steps)
     assert (await service.get("/campaigns")).json() == []
 
 

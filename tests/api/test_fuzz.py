@@ -13,13 +13,24 @@ from hypothesis import strategies as st
 
 from cam.app.settings import Settings
 from cam.domain.model.campaign import CampaignDraft
+from cam.domain.model.preview import Sample
 
 from .service import PROBLEM, Service, served
 
 PATIENT = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-FIELDS = (*CampaignDraft.__struct_fields__, "person_titles", "zone", "days", "subject", "text")
+FIELDS = (
+    *CampaignDraft.__struct_fields__,
+    *Sample.__struct_fields__,
+    "html",
+    "variants",
+    "person_titles",
+    "zone",
+    "days",
+    "subject",
+    "text",
+)
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
     | st.sampled_from(["P3D", "apollo", "email", "UTC", "09:00", "{{first_name}}", "a@b.example"])
@@ -76,6 +87,7 @@ def test_any_json_is_answered(ask: Asked, body: Any) -> None:
     headers = {"content-type": "application/json"}
     ask("POST", "/api/cam/campaigns", content=content, headers=headers)
     ask("PUT", "/api/cam/campaigns/1/pause", content=content, headers=headers)
+    ask("POST", "/api/cam/campaigns/1/preview", content=content, headers=headers)
     ask("GET", "/api/cam/campaigns")
 
 

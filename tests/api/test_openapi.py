@@ -13,6 +13,12 @@ OPERATIONS = {
     ("post", "/api/cam/campaigns"): {"201", "400", "403", "409", "413", "415", "422"},
     ("get", "/api/cam/campaigns/{campaign_id}"): {"200", "404"},
     ("put", "/api/cam/campaigns/{campaign_id}/pause"): {"200", "400", "403", "404", "415", "422"},
+    ("post", "/api/cam/campaigns/{campaign_id}/preview"): {
+        "200", "400", "403", "404", "413", "415", "422",
+    },
+    ("post", "/api/cam/campaigns/{campaign_id}/test-mail"): {
+        "200", "400", "403", "404", "409", "413", "415", "422",
+    },
     ("put", "/api/cam/campaigns/{campaign_id}/resume"): {"200", "403", "404", "415"},
     ("post", "/api/cam/campaigns/{campaign_id}/run-cycle"): {
         "200", "202", "400", "403", "404", "409", "415", "422",
@@ -82,7 +88,17 @@ def test_every_answer_has_an_example_of_its_own_schema(document: dict[str, Any])
 def test_what_is_forbidden_is_documented(document: dict[str, Any]) -> None:
     """Unknown fields are refused, and the document says so; so are the bounds."""
     shapes = document["components"]["schemas"]
-    for name in ("CampaignDraft", "Audience", "Step", "SendingWindow", "Sender", "PauseReason"):
+    for name in (
+        "CampaignDraft",
+        "Audience",
+        "Step",
+        "Variant",
+        "Sample",
+        "MailToOneself",
+        "SendingWindow",
+        "Sender",
+        "PauseReason",
+    ):
         assert shapes[name]["additionalProperties"] is False, name
     limit = shapes["CampaignDraft"]["properties"]["max_emails_per_day"]
     assert "10000" in str(limit)

@@ -32,7 +32,7 @@ async def test_a_plan_names_who_gets_what_and_who_not(cam: Shell) -> None:
     cam.environment |= SENDER | {"SMTP_HOST": "127.0.0.1", "SMTP_TLS": "none"}
     await a_campaign(cam, "--max-emails-per-day", "1", people=PEOPLE)
     shown = await cam("run-cycle", "--campaign-id", "1")
-    assert "A question about Acme" in shown.out
+    assert "New clients for Acme" in shown.out
     assert "quota reached for today" in shown.out
     assert "0 used, 1 after, of 1" in shown.out
     run = (await cam("run-cycle", "--campaign-id", "1", "--json")).json

@@ -21,7 +21,7 @@ NO_PLACE = ("--index-url", "--extra-index-url", "--find-links", "--trusted-host"
 MIGRATIONS = "cam/adapters/sql/migrations"
 
 
-PACKAGES = {"dkim": "dkimpy", "dns": "dnspython"}
+PACKAGES = {"dkim": "dkimpy", "dns": "dnspython", "flufl": "flufl-bounce"}
 """Module to the distribution that brings it, where the names differ."""
 
 

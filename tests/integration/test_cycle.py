@@ -71,7 +71,7 @@ async def test_a_mail_is_personal_and_complete(stage: Stage) -> None:
     text = letter.get_content()
     assert letter["to"] == "Zoé Müller <zoe@client.example>"
     assert letter["from"] == "Ann Lee <ann@agency.example>"
-    assert letter["subject"] == "A question about Färber & Söhne"
+    assert letter["subject"] == "New clients for Färber & Söhne"
     assert "Hello Zoé," in text
     assert "1 Main St, Springfield" in text
     assert "our own records" in text

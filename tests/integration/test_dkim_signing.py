@@ -50,6 +50,7 @@ LETTERS = {
     "nothing": a_mail(text=""),
     "signature": a_mail(text="Hello\n\n-- \nAda\n"),
     "all headers": threaded(a_mail(text="Hello\n")),
+    "html": structs.replace(a_mail(), html="<p>Größe</p>\n.\n"),
 }
 
 

@@ -91,7 +91,8 @@ def statements(words: Words) -> Iterator[str]:
             f"n % 100 BETWEEN 1 AND 4 THEN {moment('n % 10000 + 1')} ELSE {past} END"
         ),
         score="(n % 1009) / 1009.0", email="'p' || (1000000 + n) || '@c.example'",
-        email_status="'verified'", provider="'apollo'", provider_id="'a' || n",
+        email_status="'verified'", legal_basis="'unknown'",
+        provider="'apollo'", provider_id="'a' || n",
         provider_key="'apollo:a' || (1000000 + n)", linkedin_key="'in/p' || (1000000 + n)",
         email_key="'p' || (1000000 + n) || '@c.example'", name_key="'p' || (1000000 + n) || '|c'",
         keywords="'[]'", score_lines="'[]'", tags="'[]'", asked_of="'[]'", **said,

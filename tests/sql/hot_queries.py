@@ -117,6 +117,10 @@ HOT: dict[str, Verb] = {
     "attempts.in_flight": lambda repo: repo.attempts.in_flight(
         suppression(PEOPLE[0], "asked", NOW)
     ),
+    "attempts.call_off": lambda repo: repo.attempts.call_off(
+        suppression(PEOPLE[0], "asked", NOW)
+    ),
+    "attempts.departed": lambda repo: repo.attempts.departed(UUID(int=5)),
     "attempts.page": lambda repo: repo.attempts.page(limit=50),
     "attempts.page of unknown": lambda repo: repo.attempts.page(
         state=AttemptState.UNKNOWN, campaign_id=USUAL, after=UUID(int=9), limit=50

@@ -27,6 +27,7 @@ from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
 from cam.adapters.smtp.dialling import Account
 from cam.adapters.smtp.mailer import Sign, SmtpMailer
+from cam.adapters.smtp.mime import UnsendableMail, compose
 from cam.adapters.smtp.probe import SmtpProbe
 from cam.adapters.spool import open_spool
 from cam.adapters.sql.connections import Connections, sqlite_file
@@ -39,6 +40,7 @@ from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
 from cam.domain.model.errors import InvalidInput, NotConfigured
+from cam.domain.model.mail import Mail
 from cam.domain.services.announcing import Announcer
 from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
@@ -54,12 +56,14 @@ from cam.domain.services.importing import Importing
 from cam.domain.services.judging import Judging
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
+from cam.domain.services.previewing import Previewing
 from cam.domain.services.progress import Progress, silent
 from cam.domain.services.purchasing import Budgets, Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
 from cam.domain.services.taking import Taking
+from cam.domain.services.trying import Trying
 from cam.domain.services.unsubscribing import Unsubscribing
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
@@ -125,6 +129,7 @@ async def open_cam(
         unsubscribing = Unsubscribing(
             unit_of_work, clock.new_id, announce=services.announcer is not None
         )
+        previewing = Previewing(unit_of_work, services.outreach.sender_known, _composed, clock)
         cam = Cam(
             unit_of_work,
             runs,
@@ -153,6 +158,9 @@ async def open_cam(
             ),
             services.hearing,
             Judging(unit_of_work, Applying(clock, announce=services.announcer is not None)),
+            _clean_html,
+            previewing,
+            Trying(unit_of_work, previewing, services.outreach),
         )
         try:
             yield cam
@@ -160,6 +168,21 @@ async def open_cam(
             raised = error
     if raised is not None:
         raise raised
+
+
+def _clean_html(html: str) -> str:
+    """Clean HTML, by libraries that only campaigns with HTML pay for."""
+    from cam.adapters.clean_html import clean_html
+
+    return clean_html(html)
+
+
+def _composed(mail: Mail) -> bytes:
+    """The bytes of a mail. Raises InvalidInput."""
+    try:
+        return compose(mail)
+    except UnsendableMail as unsendable:
+        raise InvalidInput(unsendable.field, unsendable.reason, kind="unsendable") from None
 
 
 def system_clock() -> Clock:

@@ -17,25 +17,30 @@ from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.dossier import Dossier
 from cam.domain.model.event_in import EventIn
-from cam.domain.model.metrics import CameBackDay, Metrics
+from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
 from cam.domain.model.origin import Origin
+from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.model.window import local_day
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
 from cam.domain.services.disclosing import disclosed
+from cam.domain.services.drafting import cleaned
 from cam.domain.services.erasing import Erased, Erasing
 from cam.domain.services.events_in import EventsIn, EventTaken
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.hearing import Hearing
 from cam.domain.services.importing import NOT_SAID, Imported, Importing
 from cam.domain.services.judging import Judging
+from cam.domain.services.previewing import Previewing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.suppressing import Suppressed, suppressed
+from cam.domain.services.trying import Tried, Trying
 from cam.domain.services.unsubscribing import Ended, Unsubscribing
+from cam.ports.clean_html import CleanHtml
 from cam.ports.probe import Probe, Probed
 from cam.ports.prospect_file import FileKind, ReadProspects
 from cam.ports.repository import UnitOfWork
@@ -46,6 +51,8 @@ class CampaignView(Struct, frozen=True, kw_only=True):
 
     campaign: Campaign
     metrics: Metrics
+    results: Sequence[StepResult] = ()
+    """By step and variant; of one campaign only, the list goes without."""
 
 
 class Cam:
@@ -69,9 +76,15 @@ class Cam:
         events_in: EventsIn,
         hearing: Hearing,
         judging: Judging,
+        clean_html: CleanHtml,
+        previewing: Previewing,
+        trying: Trying,
     ) -> None:
         self._unsubscribing = unsubscribing
         self._events_in = events_in
+        self._clean_html = clean_html
+        self._previewing = previewing
+        self._trying = trying
         self._arming = arming
         self._hearing = hearing
         self._judging = judging
@@ -88,7 +101,9 @@ class Cam:
         self._probed = probed
 
     async def create_campaign(self, draft: CampaignDraft) -> Campaign:
-        """Keeps a new campaign; sends nothing. Raises CampaignNameTaken."""
+        """Keeps a new campaign; sends nothing. Raises CampaignNameTaken, and InvalidInput for HTML
+        that no mail can have; the rest of it is made clean."""
+        draft = cleaned(draft, self._clean_html)
         async with self._unit_of_work() as repo:
             return await repo.campaigns.add(draft)
 
@@ -104,7 +119,25 @@ class Cam:
         async with self._unit_of_work.reading() as repo:
             found = await repo.campaigns.get(campaign_id)
             metrics = await repo.statistics.metrics([found])
-        return CampaignView(campaign=found, metrics=metrics[found.id])
+            results = await repo.statistics.results(campaign_id)
+        return CampaignView(campaign=found, metrics=metrics[found.id], results=results)
+
+    async def preview(self, campaign_id: int, sample: Sample) -> Preview:
+        """One of its mails as it would be; sends nothing.
+
+        Raises CampaignNotFound, LeadNotFound, InvalidInput.
+        """
+        return (await self._previewing.preview(campaign_id, sample)).preview
+
+    async def test_mail(
+        self, campaign_id: int, sample: Sample, to: str, *, dry_run: bool = True
+    ) -> Tried:
+        """Sends the previewed mail to an address of one's own, as a test; dry unless told.
+
+        It counts against the quotas of the mailbox and the deployment, and is no lead's attempt.
+        Raises CampaignNotFound, LeadNotFound, InvalidInput, NotConfigured, NotArmed, NotSent.
+        """
+        return await self._trying.send(campaign_id, sample, to, dry_run=dry_run)
 
     async def pause(self, campaign_id: int, *, reason: str, by: str) -> Campaign:
         """The campaign, paused; one that is paused keeps its first reason."""

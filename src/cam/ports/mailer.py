@@ -13,6 +13,10 @@ Authorize = Callable[[str], Awaitable[bool]]
 the body goes out now."""
 
 
+Compose = Callable[[Mail], bytes]
+"""The very bytes of a mail (RFC 5322), ASCII. Raises InvalidInput when it is not safe to send."""
+
+
 class SendStatus(StrEnum):
     """What became of a mail."""
 

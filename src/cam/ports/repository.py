@@ -21,6 +21,8 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
+    Thread,
     Verdict,
 )
 from cam.domain.model.campaign import Campaign, CampaignDraft
@@ -31,7 +33,7 @@ from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead, NextAction
-from cam.domain.model.metrics import CameBackDay, Metrics
+from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
 from cam.domain.model.prospect import Cursor, Prospect
 from cam.domain.model.quota import Allowance, Quota
 from cam.domain.model.report import Run
@@ -216,6 +218,17 @@ class Attempts(Protocol):
 
     async def postpone(self, lead_ids: Collection[int], *, until: datetime) -> int:
         """What is QUEUED for these leads is not tried before then; how many that changed."""
+
+    async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
+        """What each of these leads was sent so far; who was sent nothing is not in the answer."""
+        ...
+
+    async def replied(self, attempt_ids: Collection[UUID]) -> None:
+        """A person answered these; the moment of the first answer stays."""
+        ...
+
+    async def bounced(self, attempt_ids: Collection[UUID]) -> None:
+        """These came back; the moment of the first time stays."""
         ...
 
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
@@ -247,6 +260,16 @@ class Attempts(Protocol):
         and stopped ones are CANCELLED, and what was called off meanwhile stays so; quota, pause, a
         missing consent and a database that is not armed put the attempt back to QUEUED (quota and
         consent: for the next midnight). One verdict each, in order.
+        """
+        ...
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides, as `authorize` does, whether a mail that is no lead's may be written now.
+
+        None: it is counted in each allowance. Else why not, and nothing is counted: SUPPRESSED,
+        NOT_ARMED, or the limit that has no room.
         """
         ...
 
@@ -462,6 +485,9 @@ class Statistics(Protocol):
 
     async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
         """What arrived on each local day since then on which something did, by day."""
+
+    async def results(self, campaign_id: int) -> list[StepResult]:
+        """What became of the mails of each step and variant that were sent, in their order."""
         ...
 
 

@@ -260,7 +260,11 @@ async def test_leave_is_asked_for_the_very_bytes_that_are_posted() -> None:
 
 def test_a_letter_holds_all_that_a_scenario_needs() -> None:
     """Every key always, so that one data structure fits all mails."""
-    mail = a_mail(in_reply_to="a@x.example", references=("b@x.example", "a@x.example"))
+    mail = a_mail(
+        in_reply_to="a@x.example",
+        references=("b@x.example", "a@x.example"),
+        html="<p>A question.</p>\r\n",
+    )
     told = json.loads(letter(mail))
     assert told["type"] == "message.send_requested"
     assert told["data"] == {
@@ -271,6 +275,7 @@ def test_a_letter_holds_all_that_a_scenario_needs() -> None:
         "reply_to": "",
         "subject": mail.subject,
         "text": mail.text,
+        "html": "<p>A question.</p>\n",
         "headers": {
             "Message-ID": f"<{mail.message_id}>",
             "In-Reply-To": "<a@x.example>",
@@ -300,6 +305,7 @@ def test_a_letter_holds_all_that_a_scenario_needs() -> None:
         {"references": ("a@b", "x> y@z")},
         {"unsubscribe": "<https://x.example>\r\nBcc: e@x.example"},
         {"text": "\ud800"},
+        {"html": "\ud800"},
         {"text": "x" * (5 * 1024 * 1024)},
     ],
 )

@@ -56,6 +56,7 @@ def test_an_unknown_field_is_refused_with_the_nearest_name(template: str, hint: 
     with pytest.raises(InvalidInput, match="unknown field") as refused:
         check(template, field="text")
     assert hint in str(refused.value)
+    assert (refused.value.did_you_mean is not None) == ("did you mean" in hint)
     assert refused.value.kind == "unknown_template_field"
 
 

@@ -1,6 +1,7 @@
 """imap-tools' mailboxes, on sockets that neither a long answer nor a silent server can abuse."""
 
 import imaplib
+import socket
 import ssl
 from contextlib import suppress
 
@@ -55,15 +56,25 @@ class Mailbox(BaseMailBox):
             try:
                 client.starttls(self._context)
             except BaseException:
-                _cut(client)
+                _close(client)
                 raise
         return client
 
     def cut(self) -> None:
-        """Ends the connection at once, also under a thread that waits for it."""
-        _cut(self.client)
+        """Ends the connection at once: a thread that waits for the server wakes up. It never waits
+        itself."""
+        with suppress(OSError):
+            self.client.sock.shutdown(socket.SHUT_RDWR)
+
+    def leave(self, *, politely: bool) -> None:
+        """Says goodbye, unless nobody is there any more, and lets go of the connection."""
+        try:
+            if politely:
+                self.client.logout()
+        finally:
+            _close(self.client)
 
 
-def _cut(client: imaplib.IMAP4) -> None:
+def _close(client: imaplib.IMAP4) -> None:
     with suppress(OSError, imaplib.IMAP4.error):
         client.shutdown()

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import anyio
@@ -23,6 +24,7 @@ SILENCE = 30.0
 """Seconds that the server may say nothing."""
 LONGEST = 120.0
 """Seconds that one command may take, however busily the server answers."""
+GOODBYE = 2.0
 _FAULTS = (OSError, imaplib.IMAP4.error, ImapToolsError, ValueError, EOFError)
 """What imaplib and imap-tools raise when a server is not there, refuses, or talks nonsense."""
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -103,13 +105,14 @@ class OpenImap:
 
     async def end(self) -> None:
         """Says goodbye; a server that does not answer is left."""
-        self._is_over = True
-        if self._box is None:
+        politely, self._is_over = not self._is_over, True
+        box = self._box
+        if box is None:
             return
-        with anyio.move_on_after(2, shield=True):
-            with suppress(*_FAULTS):
-                await anyio.to_thread.run_sync(self._box.client.logout, abandon_on_cancel=True)
-        self._box.cut()
+        with anyio.move_on_after(GOODBYE, shield=True), suppress(*_FAULTS):
+            leave = partial(box.leave, politely=politely)
+            await anyio.to_thread.run_sync(leave, abandon_on_cancel=True)
+        box.cut()
 
     async def news(self, folder: str, mark: Mark | None, *, since: datetime, limit: int) -> News:
         """What came behind the mark, or since that day."""
@@ -142,9 +145,10 @@ class OpenImap:
 
     def _log_in(self) -> tuple[str, ...]:
         box = Mailbox(self._account, self._silence, self._context)
-        self._box = box
         if self._is_over:  # nobody waits for it any more
-            box.cut()
+            box.leave(politely=False)
+            raise OSError("not connected")
+        self._box = box
         name, password = self._account.username, self._account.password
         log_in = box.login if (name + password).isascii() else box.login_utf8
         log_in(name, password, initial_folder=None)

@@ -45,7 +45,7 @@ _FIRST = one_of(r"""
     休假|자동 ?(?:회신|응답)|부재중
 """)
 _LAST = re.compile(
-    r"(?:[\[({]|[-\u2013|:] )(?:auto(?:matic)?[- ]?(?:reply|response)|out of office|ooo|abwesend|"
+    r"(?:[\[({]|[-\u2013|] )(?:auto(?:matic)?[- ]?(?:reply|response)|out of office|ooo|abwesend|"
     r"réponse automatique|absent)[\])}]?$",
     re.IGNORECASE,
 )

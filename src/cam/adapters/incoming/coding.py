@@ -62,7 +62,7 @@ def _codec(charset: str) -> str:
 def _is_text(name: str) -> bool:
     """Is it a codec of text? `hex`, `zlib` and their like are none."""
     try:
-        b"".decode(name)
+        "x".encode(name)
     except (LookupError, UnicodeError):
         return False
     return True

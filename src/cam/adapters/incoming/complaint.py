@@ -5,8 +5,9 @@ import re
 from msgspec import Struct
 
 from cam.adapters.incoming.fields import addresses, line, once, sender
+from cam.adapters.incoming.header import header
 from cam.adapters.incoming.original import Original, original
-from cam.adapters.incoming.part import Part, header
+from cam.adapters.incoming.part import Part
 from cam.adapters.incoming.text import all_readable
 from cam.domain.model.text import many_lines
 

@@ -5,7 +5,8 @@ import re
 from msgspec import Struct
 
 from cam.adapters.incoming.coding import decoded_words
-from cam.adapters.incoming.part import Part, header
+from cam.adapters.incoming.header import header
+from cam.adapters.incoming.part import Part
 from cam.adapters.incoming.refusal import Refusal
 from cam.domain.model.text import many_lines
 

@@ -18,7 +18,7 @@ _MAX_SCANNED = 8_192
 """Characters of one field of addresses that are looked at."""
 
 _PIECE = re.compile(
-    r'"(?P<quoted>(?:[^"\\]|\\.)*)"|\((?P<comment>[^()]*)\)|<(?P<angle>[^<>]*)>|(?P<end>[,;])|'
+    r'"(?P<quoted>(?:[^"\\]|\\.)*)(?:"|\Z)|\((?P<comment>[^()]*)\)|<(?P<angle>[^<>]*)>|(?P<end>[,;])|'
     r'(?P<word>[^",;<>()]+)|.',
     re.DOTALL,
 )

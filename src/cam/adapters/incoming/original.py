@@ -6,8 +6,9 @@ from msgspec import Struct
 
 from cam.adapters.incoming.dsn import STATUS_PARTS
 from cam.adapters.incoming.fields import addresses, message_id, references
-from cam.adapters.incoming.part import Part, header
-from cam.adapters.incoming.servers import one_of
+from cam.adapters.incoming.header import header
+from cam.adapters.incoming.part import Part
+from cam.adapters.incoming.servers import MAX_NOTICE, one_of
 
 MAX_HEADERS = 64 * 1024
 
@@ -35,7 +36,7 @@ _NAMES = {
     "SENT": "(?:original|unsent|undelivered|returned|bounced|rejected)",
     "MAIL": "(?:message|mail)",
     "WHAT": "(?:text|body|contents?|headers?)",
-    "FOLLOWS": "(?:(?:is |are )?(?:follows?|attached|below))",
+    "FOLLOWS": "(?:(?:is |are )?(?:follow(?:s|ing)?|attached|below))",
     "END": r"[ \t]*[-:.=*_#|]*[ \t]*$",
 }
 
@@ -86,7 +87,7 @@ def notice(text: str) -> str:
     """The text as far as it is the server's own, without the original that it quotes."""
     mark, quoted = _MARK.search(text), _quoted_at(text)
     ends = [mark.start() if mark else len(text), len(text) if quoted is None else quoted]
-    return text[: min(ends)].strip()
+    return text[: min(*ends, MAX_NOTICE)].strip()
 
 
 def _attached(part: Part) -> Fields:

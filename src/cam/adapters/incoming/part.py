@@ -6,18 +6,14 @@ recurses with the nesting of multiparts, and its time grows with nesting times l
 
 import re
 from collections.abc import Iterator
-from email.message import Message
-from email.parser import BytesHeaderParser
 
 from msgspec import Struct
 
 from cam.adapters.incoming.coding import decoded_text, undone
-from cam.domain.model.text import one_line
+from cam.adapters.incoming.header import TEXT, content_type, header
 
-MAX_HEADER = 256 * 1024
-"""Bytes of a message's header that are read; of a part's, a sixteenth."""
-MAX_FIELD = 16 * 1024
-"""Characters of one field that are kept."""
+MAX_HEADER = 128 * 1024
+"""Bytes of a message's header that are read; of a part's, an eighth."""
 MAX_DEPTH = 8
 MAX_PARTS = 64
 """Parts in all; what comes after them is not looked at."""
@@ -26,19 +22,13 @@ MAX_CUTS = 4_096
 MAX_EMBEDDED = 1024 * 1024
 """Bytes of an embedded message that had to be decoded first."""
 
-_BLANK = re.compile(rb"\r?\n\r?\n")
-_FIELD = re.compile(rb"(?:>?From [^\n]*\n)?[!-9;-~]+[ \t]*:")
-_UNFOLDED = re.compile(rb"\n(?![!-9;-~]+[ \t]*:|[ \t\r\n])")
+_BLANK = (b"\n\n", b"\n\r\n")
 _DELIMITER = re.compile(
     rb"^--([^\s-][^\r\n]{0,69}?)\r?\n(?=Content-)", re.MULTILINE | re.IGNORECASE
 )
 """What looks like a delimiter, where the one that is told does not occur (a gateway's doing)."""
-_KIND = re.compile(r"[\w.+-]+/[\w.+-]+")
 _SAYS = re.compile(rb"[^\r\n]")
-_UNSAFE = re.compile(r"[^ -~]")
-_TEXT = "text/plain"
 _MESSAGES = frozenset({"message/rfc822", "message/global", "message/partial"})
-_HEADERS = BytesHeaderParser()
 
 
 class Part(Struct, frozen=True):
@@ -98,15 +88,15 @@ class _Cutter:
 
     def part(self, raw: bytes, start: int, end: int, depth: int) -> Part:
         """The part between two offsets."""
-        limit = MAX_HEADER if start == 0 else MAX_HEADER // 16
+        limit = MAX_HEADER if start == 0 else MAX_HEADER // 8
         body = _body(raw, start, end)
         fields = header(raw[start : min(body, start + limit)])
         body = body if fields else start
-        kind, params = _content_type(fields.get("content-type", ("",))[0])
+        kind, params = content_type(fields.get("content-type", ("",))[0])
         part = Part(fields, kind, params, raw, body, end)
         parts = tuple(self._inside(part, depth - 1)) if depth > 0 else ()
         if not parts and kind.startswith("multipart/"):
-            kind = _TEXT  # somebody took the delimiters out
+            kind = TEXT  # somebody took the delimiters out
         return Part(fields, kind, params, raw, body, end, parts)
 
     def _inside(self, part: Part, depth: int) -> Iterator[Part]:
@@ -155,25 +145,6 @@ class _Cutter:
             at = raw.find(b"\n" + mark, at, end) + 1
 
 
-def header(block: bytes) -> dict[str, tuple[str, ...]]:
-    """The fields of a header, by lower-case name; 8-bit text in them is taken as UTF-8 (RFC 6532).
-
-    A line that is neither a field nor indented goes on where the last one ended: it is meant so.
-    """
-    if not _FIELD.match(block):
-        return {}
-    fields: dict[str, list[str]] = {}
-    block = _UNFOLDED.sub(b"\n ", block)
-    for name, value in _HEADERS.parsebytes(block).raw_items():
-        fields.setdefault(name.lower(), []).append(_unfolded(value))
-    return {name: tuple(values) for name, values in fields.items()}
-
-
-def _unfolded(value: str) -> str:
-    raw = value[:MAX_FIELD].encode("ascii", "surrogateescape")
-    return one_line(decoded_text(raw, "utf-8"))
-
-
 def _past_blank(part: Part) -> int:
     """Where the text begins, of which some servers put blank lines in front."""
     said = _SAYS.search(part.raw, part.start, part.end)
@@ -184,15 +155,5 @@ def _body(raw: bytes, start: int, end: int) -> int:
     """Where the header ends and the body begins."""
     if raw.startswith((b"\n", b"\r\n"), start, end):
         return raw.index(b"\n", start) + 1
-    blank = _BLANK.search(raw, start, end)
-    return blank.end() if blank else end
-
-
-def _content_type(value: str) -> tuple[str, dict[str, str]]:
-    """The media type and its parameters (RFC 2045 5.1, RFC 2231)."""
-    message: Message = Message()
-    message["Content-Type"] = _UNSAFE.sub("?", value[:1_000]) or _TEXT
-    params = {name: message.get_param(name) for name in ("boundary", "charset", "report-type")}
-    told = {name: value[2] if isinstance(value, tuple) else value for name, value in params.items()}
-    kind = _KIND.match(message.get_content_type())
-    return kind[0] if kind else _TEXT, {name: str(value) for name, value in told.items() if value}
+    found = [(at, at + len(mark)) for mark in _BLANK if (at := raw.find(mark, start, end)) >= 0]
+    return min(found)[1] if found else end

@@ -109,13 +109,14 @@ def _introduction(lines: list[str], at: int) -> int:
             return 0
         said = f"{said} {line}"[:_WIDE]
         if said.endswith(":"):
-            return count if _introduces(said, _is_marked(_next(lines, at + count))) else 0
+            return count if _introduces(said, _next(lines, at + count)) else 0
     return 0
 
 
-def _introduces(said: str, is_before_marks: bool) -> bool:
+def _introduces(said: str, following: str) -> bool:
     """On Monday, Jane wrote: with a date or an address, or right above lines that are marked."""
     told = f" {_folded(said[:-1])} "
+    is_before_marks = _is_marked(following)
     has_origin = "@" in told or any(each.isdigit() for each in told)
     if not (has_origin or is_before_marks):
         return False

@@ -25,12 +25,12 @@ ENOUGH = 2
 HEADERS = (
     _headers("from date", "sent|to|subject|date|cc|from|reply-to"),
     _headers("von datum gesendet", "gesendet|an|betreff|datum|cc|von|kopie|sent|to|subject"),
-    _headers("de date expéditeur envoyé", "envoyé|à|a|objet|date|cc|envoyé_le|pour|de|destinataire|sujet"),
+    _headers("de date expéditeur envoyé", "envoyé|envoyé_le|à|a|objet|date|cc|pour|de|sujet"),
     _headers("de fecha", "enviado|enviado_el|para|asunto|fecha|cc|de"),
     _headers("da data", "inviato|a|oggetto|data|cc|da|per"),
     _headers("van datum", "verzonden|aan|onderwerp|datum|cc|van"),
     _headers("de data", "enviado|enviada|enviada_em|enviado_em|para|assunto|data|cc|de"),
-    _headers("från fra datum dato", "skickat|till|ämne|sendt|til|emne|datum|dato|kopia|cc|från|fra"),
+    _headers("från fra datum dato", "skickat|till|ämne|sendt|til|emne|datum|dato|kopia|från|fra"),
     _headers("od data", "wysłano|do|temat|data|dw|odesláno|komu|předmět|datum|cc|od"),
 )  # fmt: skip
 
@@ -66,7 +66,8 @@ SENT_FROM = (
     "inviato da", "inviato dal", "inviato con", "ottieni outlook", "scarica outlook",
     "verzonden vanaf", "verzonden met", "verstuurd vanaf", "verstuurd met", "verzonden via",
     "outlook voor", "download outlook",
-    "enviado do", "enviado a partir", "enviada do", "enviado pelo", "obtenha o outlook", "obter o outlook",
+    "enviado do", "enviado a partir", "enviada do", "enviado pelo", "obtenha o outlook",
+    "obter o outlook",
     "skickat från min", "sendt fra min", "wysłane z", "wysłano z", "odesláno z",
 )  # fmt: skip
 LONGEST_SENT_FROM = 100

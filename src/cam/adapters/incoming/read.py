@@ -22,6 +22,7 @@ from cam.adapters.incoming.fields import (
     sent_at,
 )
 from cam.adapters.incoming.part import Part, cut
+from cam.adapters.incoming.quoting import stripped
 from cam.adapters.incoming.receipt import receipt
 from cam.adapters.incoming.text import MAX_TEXT, readable
 from cam.domain.model.errors import Unreadable
@@ -34,7 +35,7 @@ Strip = Callable[[str], str]
 """Takes the quoted mail and the signature out of a text."""
 
 
-def read(raw: bytes, *, strip: Strip = str.strip) -> Incoming:
+def read(raw: bytes, *, strip: Strip = stripped) -> Incoming:
     """The message, read. Any bytes: what is malformed is read as far as it goes.
 
     Raises Unreadable, and nothing else, for what is larger than MAX_SIZE or has no header field.

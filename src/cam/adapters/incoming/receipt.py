@@ -3,7 +3,8 @@
 import re
 
 from cam.adapters.incoming.fields import ids
-from cam.adapters.incoming.part import Part, header
+from cam.adapters.incoming.header import header
+from cam.adapters.incoming.part import Part
 from cam.domain.model.text import many_lines
 
 MAX_BYTES = 64 * 1024

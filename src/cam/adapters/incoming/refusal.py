@@ -6,22 +6,21 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from cam.adapters.incoming.fields import canonical
-from cam.domain.model.bounce import Stage, enhanced_in, reply_in, stage_of, verdict
+from cam.adapters.incoming.servers import REJECTED
+from cam.domain.model.bounce import enhanced_in, reply_in, verdict
 from cam.domain.model.incoming import Bounce, BounceKind
+from cam.domain.model.stage import Stage, stage_of
 from cam.domain.model.text import one_line
 
 MAX_DIAGNOSTIC = 1_000
-
+"""Characters of the server's words that are kept."""
 MAX_MENTIONS = 10
 
 ARRIVED = frozenset({"delivered", "relayed", "expanded", "deliverable"})
 """Actions that are no failure (RFC 3464 2.3.3); the last one is a probe's, and in no RFC."""
 
-
-_REPLY = re.compile(r"(?<![\w.:/@=+-])[45][0-5]\d(?:[ -]|\Z)(?:.|\n(?![ \t]*\n)){5,1000}")
-_REJECTED = re.compile(r"was automatically rejected:\s*(.{3,500})", re.DOTALL)
-"""Dovecot's reason (and Sieve's, RFC 5429), which no field repeats."""
-_ANSWER = re.compile(r"^[ \t]*<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
+_QUOTED = re.compile(r"(?<![\w.:/@=+-])[45][0-5]\d(?:[ -]|\Z)(?:.|\n(?![ \t]*\n)){5,1000}")
+_ANSWER = re.compile(r"^[ \t]*(?:Received )?<<<[ \t]*([45]\d\d.*)", re.MULTILINE)
 
 
 class Refusal(Struct, frozen=True, kw_only=True):
@@ -79,7 +78,7 @@ def _judged(refusal: Refusal, notice: str) -> tuple[BounceKind, str, str]:
         return BounceKind.DELIVERED, refusal.status, f"{refusal.status}: class 2 (RFC 3463)"
     stage = _stage(refusal, notice)
     status = "" if _is_made_up(refusal) else refusal.status
-    own = _REJECTED.search(notice)
+    own = REJECTED.search(notice)
     words = (*_replies(refusal.said), refusal.said, *_replies(notice), notice)
     for said in (own[1], *words) if own else words:
         found = verdict(status, None, said, stage)
@@ -89,8 +88,11 @@ def _judged(refusal: Refusal, notice: str) -> tuple[BounceKind, str, str]:
 
 
 def _stage(refusal: Refusal, notice: str) -> Stage:
-    """The command that was refused. What a machine-readable status says is of the recipient, unless
-    its code says that the mailbox exists (x.2.x, RFC 3463)."""
+    """The command that was refused.
+
+    What a machine-readable status says is of the recipient, unless its code says that the mailbox
+    exists (x.2.x, RFC 3463).
+    """
     stage = stage_of(f"{refusal.said}\n{notice}")
     exists = (enhanced_in(refusal.said) or refusal.status)[2:4] == "2."
     if stage is Stage.UNTOLD and refusal.in_a_status and not exists:
@@ -110,5 +112,5 @@ def _is_made_up(refusal: Refusal) -> bool:
 def _replies(text: str) -> list[str]:
     """The replies of the next server in a text: those of a transcript, then a quoted one."""
     transcript = "\n".join(_ANSWER.findall(text))
-    quoted = _REPLY.search(text)
+    quoted = _QUOTED.search(text)
     return [reply for reply in (transcript, quoted[0] if quoted else "") if reply]

@@ -12,7 +12,7 @@ from cam.adapters.incoming.fields import addresses, canonical, line, sender
 from cam.adapters.incoming.original import Original
 from cam.adapters.incoming.part import Part
 from cam.adapters.incoming.refusal import Refusal, about
-from cam.adapters.incoming.servers import DAEMONS, MAX_NOTICE, one_of
+from cam.adapters.incoming.servers import DAEMONS, one_of
 
 MAX_RECIPIENTS = 20
 
@@ -45,7 +45,6 @@ _RCPT = re.compile(
 
 def refusals(part: Part, text: str, notice: str, original: Original) -> tuple[Refusal, ...]:
     """What the notice tells of each recipient that it names."""
-    notice = notice[:MAX_NOTICE]
     action = "delayed" if _is_delay(part, notice) else ""
     named = _named(part, text, notice, original)
     if not named:
@@ -83,7 +82,7 @@ def _named(part: Part, text: str, notice: str, original: Original) -> tuple[str,
     }
     named = _written(_HEADER_LINE.sub("", notice), aside) or _written(notice, aside)
     both = [each for each in named if each in original.recipients]
-    found = both or named or original.recipients[:1] or found_elsewhere(part, notice)
+    found = both or named or original.recipients[:1] or found_elsewhere(part, text)
     return tuple(found)[:MAX_RECIPIENTS]
 
 

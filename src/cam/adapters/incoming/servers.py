@@ -18,12 +18,10 @@ def one_of(lines: str) -> re.Pattern[str]:
 DAEMONS = one_of(r"""
     ^(?:mail(?:er)?[-_.]?daemon|mdaemon|emaildaemon|mmdf|dsn|mda)(?:[+=.-].*)?@
     ^(?:post[-_.]?master|post[-_.]office|microsoftexchange[0-9a-f]*)(?:[+=.-].*)?@
-    ^mail[-_.]?(?:system|delivery|router|admin(?:istrator)?)(?:[+=.-].*)?@
-    ^(?:system[-_.]?)?administrator@|^(?:delivery|bounces?)(?:[+=.-].*)?@
+    ^mail[-_.]?(?:system|delivery|router)(?:[+=.-].*)?@|^bounces?(?:[+=.-].*)?@
 """)
 _NAMES = one_of(r"""
-    mail(?:er)?[- ]?(?:delivery|daemon|system|administrator)|delivery (?:sub)?system|postmaster
-    system ?administrator|administrateur|mail server
+    mail(?:er)?[- ]?(?:delivery|daemon)|mail delivery|delivery (?:sub)?system|^postmaster
 """)
 _ANSWER = re.compile(r"(?:re|fwd?|aw|wg|tr|rv|sv|vs|antw|odp|回复|答复|返信)\s?: ?", re.IGNORECASE)
 _SUBJECTS = one_of(r"""
@@ -57,6 +55,10 @@ _SAYS = one_of(r"""
 """)
 
 
+REJECTED = re.compile(r"was automatically rejected:\s*(.{3,500})", re.DOTALL)
+"""How Dovecot (and Sieve's reject, RFC 5429) gives its reason, in a bounce or in a receipt."""
+
+
 def is_from_a_server(part: Part) -> bool:
     """Is its sender a mail system, or its return path null (RFC 5321 4.5.5)?"""
     name, written = sender(part)
@@ -71,8 +73,8 @@ def is_from_a_server(part: Part) -> bool:
 
 def says_that_it_came_back(part: Part, text: str) -> bool:
     """Does a mail system say so, in the subject or in the text? From anybody else it takes both."""
-    if part.params.get("report-type", "").lower() == "delivery-status":
-        return True
+    if report := part.params.get("report-type", "").lower():
+        return report == "delivery-status" or REJECTED.search(text) is not None
     if "x-failed-recipients" in part.fields:
         return True
     subject = line(part, "subject")

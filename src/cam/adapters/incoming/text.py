@@ -27,4 +27,4 @@ def all_readable(part: Part) -> str:
     """All text/plain parts that are no attachments, one after the other; else as `readable`."""
     plain = [each for each in part.own() if each.kind == "text/plain" and not each.is_attached]
     texts = [many_lines(each.text(MAX_BYTES)).strip() for each in plain[:8]]
-    return "\n\n".join(text for text in texts if text) or readable(part)
+    return "\n\n".join(text for text in texts if text)[:MAX_BYTES] or readable(part)

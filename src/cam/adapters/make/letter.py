@@ -40,7 +40,7 @@ def letter(mail: Mail) -> bytes:
     for value in (mail.message_id, *mail.references, *filter(None, (mail.in_reply_to,))):
         if not _MESSAGE_ID.fullmatch(value):
             raise InvalidInput("message_id", "is not a message id")
-    if _SURROGATE.search(mail.text):
+    if _SURROGATE.search(mail.text + mail.html):
         raise InvalidInput("text", "is not Unicode")
     return msgspec.json.encode(
         {
@@ -56,6 +56,7 @@ def letter(mail: Mail) -> bytes:
                 "reply_to": mail.sender.reply_to,
                 "subject": mail.subject,
                 "text": many_lines(mail.text),
+                "html": many_lines(mail.html),
                 "headers": _headers(mail),
             },
         }

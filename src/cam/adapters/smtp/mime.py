@@ -8,6 +8,7 @@ import re
 from binascii import b2a_qp
 from email.utils import format_datetime
 from functools import lru_cache
+from hashlib import sha256
 
 from cam.adapters.smtp import headers
 from cam.adapters.smtp.headers import MAX_LINE, UnsendableMail
@@ -16,14 +17,19 @@ from cam.domain.model.text import many_lines
 
 __all__ = ["UnsendableMail", "compose", "dot_stuffed"]
 
-_TYPE = "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
+_VERSION = "MIME-Version: 1.0\r\n"
+_TYPE = "Content-Type: text/{kind}; charset=utf-8\r\n"
+_ALTERNATIVE = 'Content-Type: multipart/alternative;\r\n boundary="{boundary}"\r\n\r\n'
 _SEVEN_BIT = "Content-Transfer-Encoding: 7bit\r\n\r\n"
 _QUOTED = "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+READABLE = 78
+"""Characters that a line should not exceed (RFC 5322 2.1.1); a longer one is a paragraph, which
+quoted-printable breaks softly."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _FIRST = (b"From", b"To")
 _ALWAYS = (b"Subject", b"Date", b"Message-ID")
-_LAST = (b"MIME-Version", b"Content-Type", b"Content-Transfer-Encoding")
+_LAST = (b"MIME-Version", b"Content-Type")
 
 
 def compose(mail: Mail) -> bytes:
@@ -32,8 +38,9 @@ def compose(mail: Mail) -> bytes:
     Raises UnsendableMail when a value could become a header, a command or another person's
     address. The envelope is the caller's.
     """
-    encoding, body = _body(mail.text)
-    block = (_headers(mail) + _TYPE + encoding).encode("ascii")
+    text = _part("text", "plain", mail.text)
+    head, body = _alternative(mail, text) if mail.html else text
+    block = (_headers(mail) + _VERSION + head).encode("ascii")
     _check_names(block, mail)
     return block + body
 
@@ -89,7 +96,9 @@ def _expected(mail: Mail) -> list[bytes]:
         (b"List-Unsubscribe-Post", mail.one_click),
     )
     reply_to = (b"Reply-To",) if mail.sender.reply_to else ()
-    return [*_FIRST, *reply_to, *_ALWAYS, *(name for name, value in optional if value), *_LAST]
+    encoding = () if mail.html else (b"Content-Transfer-Encoding",)
+    told = (name for name, value in optional if value)
+    return [*_FIRST, *reply_to, *_ALWAYS, *told, *_LAST, *encoding]
 
 
 def _check_names(block: bytes, mail: Mail) -> None:
@@ -106,14 +115,31 @@ def _check_names(block: bytes, mail: Mail) -> None:
         raise UnsendableMail("headers", f"have a line of more than {MAX_LINE} octets")
 
 
-def _body(text: str) -> tuple[str, bytes]:
-    """The transfer encoding's header with the blank line, and the body: 7bit if it can be."""
+def _alternative(mail: Mail, text: tuple[str, bytes]) -> tuple[str, bytes]:
+    """The text, then the HTML, which whoever can shows instead (RFC 2046 5.1.4).
+
+    The boundary is the same for every try of one mail. It begins with what quoted-printable never
+    holds, and is made of what it divides, so that nobody can write it into a part.
+    """
+    parts = (text, _part("html", "html", mail.html))
+    seed = b"\0".join((mail.message_id.encode(), *(body for _, body in parts)))
+    boundary = f"=_{sha256(seed).hexdigest()[:32]}"
+    line = f"--{boundary}".encode()
+    if any(line in body for _, body in parts):
+        raise UnsendableMail("html", "holds the boundary of its parts")
+    told = b"\r\n".join(line + b"\r\n" + head.encode() + body for head, body in parts)
+    return _ALTERNATIVE.format(boundary=boundary), told + b"\r\n" + line + b"--\r\n"
+
+
+def _part(field: str, kind: str, text: str) -> tuple[str, bytes]:
+    """The part's headers with the blank line, and its body: 7bit if it can be."""
     if _SURROGATE.search(text):
-        raise UnsendableMail("text", "is not Unicode")
+        raise UnsendableMail(field, "is not Unicode")
+    head = _TYPE.format(kind=kind)
     lines = many_lines(text)
     if not lines.endswith("\n"):
         lines += "\n"
     raw = lines.replace("\n", "\r\n").encode()
-    if lines.isascii() and len(max(lines.split("\n"), key=len)) <= MAX_LINE:
-        return _SEVEN_BIT, raw
-    return _QUOTED, b2a_qp(raw, istext=True)
+    if lines.isascii() and len(max(lines.split("\n"), key=len)) <= READABLE:
+        return head + _SEVEN_BIT, raw
+    return head + _QUOTED, b2a_qp(raw, istext=True)

@@ -5,11 +5,21 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, bindparam, case, func, literal, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
-from cam.adapters.sql.authorize import authorize
+from cam.adapters.sql.authorize import authorize, authorize_test
 from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.rows import Shape, chunks, insert_for
@@ -25,9 +35,12 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
+    Thread,
     Verdict,
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
+from cam.domain.model.quota import Allowance
 from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.ports.clock import Clock
 
@@ -151,6 +164,28 @@ class SqlAttempts:
         )
         return result.rowcount
 
+    async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
+        """What each lead was sent so far."""
+        threads: dict[int, Thread] = {}
+        for some in chunks(lead_ids):
+            result = await self._db.execute(
+                select(_T.c.lead_id, _T.c.message_id, _T.c.subject)
+                .where(_T.c.lead_id.in_(some), _T.c.state == AttemptState.SENT)
+                .order_by(_T.c.lead_id, _T.c.step)
+            )
+            for lead_id, message_id, subject in result:
+                before = threads.get(lead_id, Thread()).message_ids
+                threads[lead_id] = Thread(message_ids=(*before, message_id), subject=subject)
+        return threads
+
+    async def replied(self, attempt_ids: Collection[UUID]) -> None:
+        """A person answered these."""
+        await self._came_back(_T.c.replied_at, attempt_ids)
+
+    async def bounced(self, attempt_ids: Collection[UUID]) -> None:
+        """These came back."""
+        await self._came_back(_T.c.bounced_at, attempt_ids)
+
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
         """Every attempt of a campaign, by id."""
         result = await self._db.execute(
@@ -204,9 +239,11 @@ class SqlAttempts:
         )
         attempts = [SHAPE.read(row) for row in result]
         leads = await SqlLeads(self._db, self._clock).get([each.lead_id for each in attempts])
-        threads = await self._threads([each.lead_id for each in attempts if each.step])
+        threads = await self.threads([each.lead_id for each in attempts if each.step])
         claims = [
-            Claim(attempt=each, lead=leads[each.lead_id], thread=threads.get(each.lead_id, ()))
+            Claim(
+                attempt=each, lead=leads[each.lead_id], thread=threads.get(each.lead_id, Thread())
+            )
             for each in attempts
         ]
         return sorted(claims, key=lambda claim: (-claim.lead.score, claim.lead.id))
@@ -214,6 +251,12 @@ class SqlAttempts:
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides which bodies may be written."""
         return await authorize(self._db, self._clock, self._deployment, asked)
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides whether a mail that is no lead's may be written."""
+        return await authorize_test(self._db, self._clock, self._deployment, recipient, allowances)
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""
@@ -356,6 +399,14 @@ class SqlAttempts:
         """Gives back what is still only CLAIMED under the token."""
         return await self._requeue(_T.c.campaign_id == campaign_id, _T.c.token == token)
 
+    async def _came_back(self, moment: Column[Any], attempt_ids: Collection[UUID]) -> None:
+        for some in chunks(attempt_ids):
+            await self._db.execute(
+                update(_T)
+                .where(_T.c.id.in_(some), moment.is_(None))
+                .values({moment: self._clock.now()})
+            )
+
     async def _requeue(self, *which: ColumnElement[bool]) -> int:
         result = await self._db.execute(
             update(_T)
@@ -365,19 +416,6 @@ class SqlAttempts:
             )
         )
         return result.rowcount
-
-    async def _threads(self, lead_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-        """The Message-IDs of the mails that each lead was sent, in their order."""
-        threads: dict[int, tuple[str, ...]] = {}
-        for some in chunks(lead_ids):
-            result = await self._db.execute(
-                select(_T.c.lead_id, _T.c.message_id)
-                .where(_T.c.lead_id.in_(some), _T.c.state == AttemptState.SENT)
-                .order_by(_T.c.lead_id, _T.c.step)
-            )
-            for lead_id, message_id in result:
-                threads[lead_id] = (*threads.get(lead_id, ()), message_id)
-        return threads
 
 
 def _reached(entry: Suppression) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.quotas import Day
 from cam.adapters.sql.rows import chunks
 from cam.adapters.sql.suppressions import SqlSuppressions
-from cam.domain.model import consent
+from cam.domain.model import address, consent
 from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict, no_room
 from cam.domain.model.campaign import CampaignStatus
 from cam.domain.model.lead import STOPPED
@@ -36,7 +36,9 @@ from cam.domain.model.window import ANY_TIME
 from cam.ports.clock import Clock
 
 _A, _C, _L, _D = tables.attempt, tables.campaign, tables.lead, tables.deployment
-_MOVED = ("state", "reason", "next_try", "quota_day", "mime_sha256", "updated_at", "token")
+_MOVED = (
+    "state", "reason", "next_try", "quota_day", "mime_sha256", "subject", "updated_at", "token",
+)  # fmt: skip
 _MOVE = (
     update(_A).where(_A.c.id == bindparam("key")).values({name: bindparam(name) for name in _MOVED})
 )
@@ -106,6 +108,39 @@ async def authorize(
     if taken:
         await deployment.move()
     return verdicts
+
+
+async def authorize_test(
+    db: AsyncConnection,
+    clock: Clock,
+    deployment: SqlDeployment,
+    recipient: str,
+    allowances: Sequence[Allowance],
+) -> Refusal | None:
+    """Keeps `ports.repository.Attempts.authorize_test`: the same locks, in the same order."""
+    if db.dialect.name != "sqlite":
+        keys = [address.base(recipient), address.domain_of(recipient)]
+        await db.execute(_LOCK_PERSON, {"keys": keys})
+    if (await deployment.standing()).refusal:
+        return Refusal.NOT_ARMED
+    if await SqlSuppressions(db, clock).covering([recipient]):
+        return Refusal.SUPPRESSED
+    scopes = {each.scope: each for each in allowances}
+    days = await quotas.days(db, scopes, clock.now(), lock=True)
+    full = next((scope for scope, day in days.items() if day.left <= 0), None)
+    if full is not None:
+        return no_room(full)
+    await quotas.use(db, dict.fromkeys(days, 1), days)
+    await deployment.begin()
+    return None
+
+
+_LOCK_PERSON = text(
+    "SELECT pg_advisory_xact_lock_shared(h) FROM ("
+    "SELECT DISTINCT hashtext(k) AS h FROM unnest(CAST(:keys AS text[])) AS keys(k) ORDER BY h"
+    ") AS people"
+)
+"""As `lock_for_sending` takes them: a new suppression waits for it, alone."""
 
 
 async def _is_elsewhere(deployment: SqlDeployment, row: Standing) -> bool:
@@ -184,5 +219,6 @@ def _move(go: Go, refusal: Refusal | None, day: Day, now: datetime) -> dict[str,
         "next_try": day.tomorrow if waits else None,
         "quota_day": day.day if refusal is None else None,
         "mime_sha256": go.mime_sha256,
+        "subject": go.subject,
         "updated_at": now,
     }

@@ -11,11 +11,18 @@ from sqlalchemy.types import BigInteger, Date, Integer, String
 
 from cam.adapters.sql import tables
 from cam.domain.model.arrival import NEEDS_REVIEW
-from cam.domain.model.attempt import AttemptState
+from cam.domain.model.attempt import WENT_OUT, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import CameBackDay, Metrics, came_back, came_back_on, measure
+from cam.domain.model.metrics import (
+    CameBackDay,
+    Metrics,
+    StepResult,
+    came_back,
+    came_back_on,
+    measure,
+)
 from cam.domain.model.quota import campaign_scope
 from cam.domain.model.window import local_day, zone
 from cam.ports.clock import Clock
@@ -89,6 +96,23 @@ class SqlStatistics:
         return [
             came_back_on(day, ((kind, word) for kind, word, _ in some))
             for day, some in sorted(mails.items())
+        ]
+
+    async def results(self, campaign_id: int) -> list[StepResult]:
+        """What became of the mails of each step and variant."""
+        attempt = tables.attempt.c
+        result = await self._db.execute(
+            select(
+                attempt.step, attempt.variant, func.count(),
+                func.count(attempt.replied_at), func.count(attempt.bounced_at),
+            )
+            .where(attempt.campaign_id == campaign_id, attempt.state.in_(WENT_OUT))
+            .group_by(attempt.step, attempt.variant)
+            .order_by(attempt.step, attempt.variant)
+        )  # fmt: skip
+        return [
+            StepResult(step=step, variant=variant, sent=sent, replied=replied, bounced=bounced)
+            for step, variant, sent, replied, bounced in result
         ]
 
     async def _counts(

@@ -8,8 +8,9 @@ from rich.table import Table
 
 from cam.app.operations import CampaignView
 from cam.domain.model.campaign import Campaign
+from cam.domain.model.default_sequence import DEFAULT_SEQUENCE
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.sequence import DEFAULT_SEQUENCE
+from cam.domain.model.metrics import StepResult
 
 
 def show_list(out: Console, views: Sequence[CampaignView]) -> None:
@@ -51,7 +52,8 @@ def show_one(out: Console, view: CampaignView) -> None:
         f"{metrics.quota_left} left",
         "credits": _credits(view),
         "mails leave by": "" if campaign.mailer == "smtp" else campaign.mailer,
-        "steps": " / ".join(step.subject for step in campaign.sequence),
+        "steps": " / ".join(step.subject or "(in the thread)" for step in campaign.sequence),
+        "results": "\n".join(map(_result, view.results)),
     }
     table = Table(title=f"{campaign.id}  {campaign.name}", box=box.SIMPLE, show_header=False)
     table.title_justify = "left"
@@ -61,6 +63,15 @@ def show_one(out: Console, view: CampaignView) -> None:
         if value:
             table.add_row(name, value)
     out.print(table)
+
+
+def _result(result: StepResult) -> str:
+    """What became of the mails of one step, or of one of its variants."""
+    variant = f", variant {result.variant}" if result.variant else ""
+    replied = f"{result.replied} answered ({result.replied / result.sent:.0%})"
+    return (
+        f"step {result.step + 1}{variant}: {result.sent} sent, {replied}, {result.bounced} bounced"
+    )
 
 
 def _goal(view: CampaignView) -> str:

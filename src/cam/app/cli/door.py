@@ -30,6 +30,7 @@ COMMANDS = {
     "inbox": f"{_HERE}.inbox:inbox",
     "replies": f"{_HERE}.inbox:replies",
     "arm": f"{_HERE}.arm:arm",
+    "preview": f"{_HERE}.preview:preview",
     "run-cycle": f"{_HERE}.runs:run_cycle",
     "run-all": f"{_HERE}.runs:run_all",
     "serve": f"{_HERE}.server:serve",

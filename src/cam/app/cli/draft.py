@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from cam.app.located import located
 from cam.domain.model.audience import Audience
 from cam.domain.model.campaign import CampaignDraft
 from cam.domain.model.credit import CreditBudget
@@ -61,6 +62,8 @@ def checked(told: Mapping[str, Any]) -> CampaignDraft:
         draft = msgspec.convert(told, CampaignDraft)
     except msgspec.ValidationError as refused:
         raise _explained(str(refused)) from None
+    except InvalidInput as refused:
+        raise located(refused, told, CampaignDraft) from None
     try:
         msgspec.json.encode(draft)
     except UnicodeEncodeError:

@@ -14,8 +14,9 @@ from litestar.openapi.spec import Reference, Schema
 from litestar.typing import FieldDefinition
 from msgspec import Struct
 
-from cam.app.http import shapes
+from cam.app import shapes
 from cam.app.http.refusals import InvalidField
+from cam.app.located import joined, located
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.text import has_control
 
@@ -73,7 +74,7 @@ def decoded(raw: bytes, kind: type[S]) -> S:
     except msgspec.ValidationError as error:
         raise _refused(str(error), kind) from None
     except InvalidInput as error:
-        raise _located(error, loose, kind) from None
+        raise located(error, loose, kind) from None
     for field, words in _leaves(msgspec.to_builtins(value), str):
         if has_control(words):
             raise InvalidInput(field, "holds a control character", kind="control_character")
@@ -102,7 +103,7 @@ def _refused(message: str, kind: type[Struct]) -> InvalidInput:
     if unknown := _UNKNOWN.fullmatch(reason):
         return _unknown_field(path, unknown[1], kind)
     if missing := _MISSING.fullmatch(reason):
-        return InvalidInput(_joined(path, missing[1]), "is missing", kind="missing_field")
+        return InvalidInput(joined(path, missing[1]), "is missing", kind="missing_field")
     if _BOUND.match(reason):
         return _out_of_range(path, kind, reason)
     if types := _TYPE.fullmatch(reason):
@@ -117,7 +118,7 @@ def _unknown_field(path: str, name: str, kind: type[Struct]) -> InvalidInput:
     hint = f"did you mean `{close[0]}`?" if close else f"known: {', '.join(known)}"
     shown = name if len(name) <= 100 else f"{name[:100]}..."
     return InvalidField(
-        _joined(path, shown),
+        joined(path, shown),
         f"unknown field, {hint}",
         kind="unknown_field",
         did_you_mean=close[0] if close else None,
@@ -148,45 +149,13 @@ def _malformed(text: str, reason: str, kind: type[Struct]) -> InvalidInput:
     return InvalidInput("body", f"is not JSON: {reason}", kind="invalid_json")
 
 
-def _located(error: InvalidInput, loose: Any, kind: type[Struct]) -> InvalidInput:
-    """The error with the path of the object that raised it, instead of its last name only."""
-    for path, value in _objects(loose):
-        part = shapes.at(kind, path)
-        if not isinstance(part, msgspec.inspect.StructType):
-            continue
-        try:
-            msgspec.convert(value, part.cls)
-        except InvalidInput as found:
-            name = found.field.rpartition(".")[2]
-            return InvalidInput(_joined(path, name), found.reason, kind=found.kind)
-        except msgspec.ValidationError:
-            continue
-    return error
-
-
-def _objects(value: Any) -> Iterator[tuple[str, Any]]:
-    """The objects that lie in an object, or in its lists, the innermost first."""
-    if not isinstance(value, dict):
-        return
-    for name, each in value.items():
-        if isinstance(each, dict):
-            yield from ((_joined(name, inner), item) for inner, item in _objects(each))
-            yield name, each
-        elif isinstance(each, list):
-            yield from ((f"{name}[{n}]", item) for n, item in enumerate(each))
-
-
 def _leaves(value: Any, kind: type, path: str = "") -> Iterator[tuple[str, Any]]:
     """Each value of that type, with its path."""
     if isinstance(value, dict):
         for name, each in value.items():
-            yield from _leaves(each, kind, _joined(path, name))
+            yield from _leaves(each, kind, joined(path, name))
     elif isinstance(value, list | tuple):
         for n, each in enumerate(value):
             yield from _leaves(each, kind, f"{path}[{n}]")
     elif isinstance(value, kind):
         yield path, value
-
-
-def _joined(path: str, name: str) -> str:
-    return f"{path}.{name}" if path else name

@@ -12,18 +12,27 @@ from cam.app.http.callbacks import CallbackHeard
 from cam.app.http.documented import WORDS
 from cam.app.http.health import Alive, Ready
 from cam.app.http.problems import Problem
-from cam.app.http.views import CampaignDetail, CampaignOut, MetricsOut, TodayDetail, TodayOut
+from cam.app.http.views import (
+    CampaignDetail,
+    CampaignOut,
+    MetricsDetail,
+    MetricsOut,
+    TodayDetail,
+    TodayOut,
+)
 from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Baseline
 from cam.domain.model.dossier import Dossier, mail_told
 from cam.domain.model.lead import Lead, LeadStatus, Said
-from cam.domain.model.metrics import CameBack, CameBackDay
+from cam.domain.model.metrics import CameBack, CameBackDay, StepResult
+from cam.domain.model.preview import FieldSource, FieldUsed, Preview
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, Run, RunKind, RunStatus
 from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.domain.services.erasing import Erased
 from cam.domain.services.events_in import EventTaken
 from cam.domain.services.suppressing import Suppressed
+from cam.domain.services.trying import Tried
 
 _AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 _RUN_ID = UUID("019b8d4c-8a00-7000-8000-000000000001")
@@ -62,13 +71,34 @@ _CAMPAIGN: dict[str, Any] = {
     "updated_at": _AT,
     "metrics": _METRICS,
 }
+_RESULTS = (
+    StepResult(step=0, variant="A", sent=7, replied=2),
+    StepResult(step=0, variant="B", sent=7, replied=1, bounced=1),
+)
 _LISTED = CampaignOut(**_CAMPAIGN, today=_TODAY)
 _SHOWN = CampaignDetail(
-    **_CAMPAIGN,
-    today=TodayDetail(**structs.asdict(_TODAY), skipped={"quota_used_up": 3}),
     came_back_by_day=(CameBackDay(day=date(2026, 1, 5), replies={"positive": 1}),),
+    **_CAMPAIGN | {"metrics": MetricsDetail(**structs.asdict(_METRICS), steps=_RESULTS)},
+    today=TodayDetail(**structs.asdict(_TODAY), skipped={"quota_used_up": 3}),
 )
 _MAIL = PlannedMail(lead_id=7, recipient="ada@clinic.example", step=0, subject="A question")
+_PREVIEW = Preview(
+    campaign_id=1,
+    lead_id=7,
+    step=0,
+    variant="A",
+    sender="Ann Lee <ann@agency.example>",
+    recipient="ada@clinic.example",
+    subject="A question about Clinic",
+    text="Hello Ada,\n\nmay I ask you something?\n",
+    html="",
+    fields=(
+        FieldUsed(name="company", known="Clinic", used="Clinic", source=FieldSource.VALUE),
+        FieldUsed(name="first_name", known="ADA", used="Ada", source=FieldSource.VALUE),
+    ),
+    why_not=(),
+    raw="From: Ann Lee <ann@agency.example>\r\n...",
+)
 _PLANNED = Run(
     id=_RUN_ID,
     kind=RunKind.CYCLE,
@@ -198,6 +228,10 @@ _ANSWERS: dict[tuple[str, str], Any] = {
     ("run_all", "202"): structs.replace(_BEGUN, kind=RunKind.ALL, campaign_id=None),
     ("list_runs", "200"): [structs.replace(_BEGUN, status=RunStatus.DONE, finished_at=_AT)],
     ("show_run", "200"): _PLANNED,
+    ("preview_mail", "200"): _PREVIEW,
+    ("send_test_mail", "200"): Tried(
+        to="me@agency.example", dry_run=True, status=None, reply="", preview=_PREVIEW
+    ),
     ("list_attempts", "200"): [_ATTEMPT],
     ("resolve_attempt", "200"): structs.replace(
         _ATTEMPT, state=AttemptState.SENT, evidence="api: found in Sent"
@@ -241,8 +275,12 @@ REQUESTS: dict[str, dict[str, Any]] = {
                     {
                         "subject": "A question about {{company|your clinic}}",
                         "text": "Hello {{first_name|there}},\n\nmay I ask you something?\n",
+                        "variants": [
+                            {"name": "A"},
+                            {"name": "B", "subject": "{{first_name|Hello}}, one question"},
+                        ],
                     },
-                    {"subject": "Once more", "text": "Only a reminder.\n", "delay": "P3D"},
+                    {"text": "Is it a bad moment?\n", "delay": "P3D"},
                 ],
                 "sending_window": {
                     "zone": "Europe/Paris",
@@ -254,6 +292,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
         },
     },
     "classify_reply": {"usual": {"value": {"as": "positive"}}},
+    "preview_mail": {
+        "a lead": {"value": {"lead_id": 7, "step": 1}},
+        "values": {"value": {"values": {"first_name": "Ada", "company": "Clinic"}}},
+    },
+    "send_test_mail": {"usual": {"value": {"to": "me@agency.example"}}},
     "resolve_attempt": {"usual": {"value": {"sent": True, "because": "found in Sent"}}},
     "take_event": {
         "a bounce": {

@@ -16,6 +16,7 @@ from cam.app.http.campaigns import PauseReason
 from cam.app.http.examples import REQUESTS, answers
 from cam.app.http.health import Alive, Ready
 from cam.app.http.people import PersonRequest
+from cam.app.http.previews import MailToOneself
 from cam.app.http.problems import PROBLEM_JSON, Problem
 from cam.app.http.replies import Classification
 from cam.app.http.suppressions import SuppressionRequest
@@ -25,22 +26,25 @@ from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
 from cam.domain.model.dossier import Dossier
 from cam.domain.model.event_in import EventIn
+from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.erasing import Erased
 from cam.domain.services.events_in import EventTaken
 from cam.domain.services.suppressing import Suppressed
+from cam.domain.services.trying import Tried
 
 PATH = "/schema/openapi.json"
 _SHAPES = (
-    CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Run, Attempt, Resolution,
-    Arrival, Classification, Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Dossier,
-    PersonRequest, EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
+    CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Sample, Preview,
+    MailToOneself, Tried, Run, Attempt, Resolution, Arrival, Classification,
+    Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Dossier, PersonRequest,
+    EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
 _READ_RAW = {"take_event": "EventIn"}
 """Operations that see the bytes before anything is made of them, and what they then hold."""
-_BODY_IS_OPTIONAL = frozenset({"pause_campaign"})
+_BODY_IS_OPTIONAL = frozenset({"pause_campaign", "preview_mail"})
 
 
 class ExactJson(JsonRenderPlugin):

@@ -6,9 +6,10 @@ from uuid import UUID
 import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cam.app.http.refusals import Refused, Unauthorized
+from cam.app.located import pointer
 from cam.domain.model.errors import (
     AlreadyRunning,
     CamError,
@@ -40,6 +41,8 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     request_id: str
     field: str | None = None
     """Which value was refused, e.g. `sequence[0].subject`."""
+    pointer: str | None = None
+    """The same as a JSON pointer into the body (RFC 6901), e.g. `#/sequence/0/subject`."""
     did_you_mean: str | None = None
     minimum: float | None = None
     maximum: float | None = None
@@ -115,6 +118,8 @@ def headers_of(error: CamError) -> dict[str, str]:
 def tell_cam_error(request: Request[Any, Any, Any], error: CamError) -> Response[Problem]:
     """What CAM raised on purpose."""
     problem = problem_of(error, _id_of(request))
+    if problem.field is not None and _is_in_body(request, problem.field):
+        problem = structs.replace(problem, pointer=pointer(problem.field))
     if problem.status >= 500:
         log.error("request failed", path=request.url.path, code=problem.code, reason=str(error))
     return _response(problem, headers_of(error))
@@ -153,6 +158,12 @@ def _from_signature(error: ValidationException) -> InvalidInput:
     if name == "data":
         return InvalidInput("body", "is empty, JSON is needed", kind="invalid_json")
     return InvalidInput(name, str(told.get("message", error.detail)))
+
+
+def _is_in_body(request: Request[Any, Any, Any], field: str) -> bool:
+    """Does the field stand in the body, and not in the address? `body` is the whole of it."""
+    has_body = bool(request.headers.get("content-type"))
+    return has_body and field != "body" and field not in request.query_params
 
 
 def _problem(

@@ -18,8 +18,7 @@ class InvalidField(InvalidInput):
         minimum: float | None = None,
         maximum: float | None = None,
     ) -> None:
-        super().__init__(field, reason, kind=kind)
-        self.did_you_mean = did_you_mean
+        super().__init__(field, reason, kind=kind, did_you_mean=did_you_mean)
         self.minimum = minimum
         self.maximum = maximum
 

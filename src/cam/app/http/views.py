@@ -11,7 +11,7 @@ from cam.app.operations import CampaignView
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import CameBack, CameBackDay, Metrics
+from cam.domain.model.metrics import CameBack, CameBackDay, Metrics, StepResult
 from cam.domain.model.report import Run
 from cam.domain.model.window import local_day
 
@@ -37,6 +37,13 @@ class MetricsOut(Struct, frozen=True, kw_only=True):
     mrr_progress: Share | None
     came_back: CameBack
     """What came back: replies by class, bounces by kind, complaints."""
+
+
+class MetricsDetail(MetricsOut, frozen=True, kw_only=True):
+    """What was reached since the beginning, and what became of each step's mails."""
+
+    steps: Sequence[StepResult]
+    """By step and variant; those of which nothing went out are left out."""
 
 
 class TodayOut(Struct, frozen=True, kw_only=True):
@@ -69,7 +76,7 @@ class CampaignOut(Campaign, frozen=True, kw_only=True):
 class CampaignDetail(Campaign, frozen=True, kw_only=True):
     """A campaign, what it has reached, today's outreach, and who was passed over today."""
 
-    metrics: MetricsOut
+    metrics: MetricsDetail
     today: TodayDetail
     came_back_by_day: tuple[CameBackDay, ...] = ()
     """What came back on each of the last 30 local days on which something did."""
@@ -95,7 +102,7 @@ def campaign_detail(
                 skipped.update(report.outreach_skipped)
     return CampaignDetail(
         **structs.asdict(view.campaign),
-        metrics=_metrics_out(view.metrics),
+        metrics=MetricsDetail(**structs.asdict(_metrics_out(view.metrics)), steps=view.results),
         today=TodayDetail(**_today(view.metrics), skipped=dict(skipped)),
         came_back_by_day=tuple(came_back),
     )

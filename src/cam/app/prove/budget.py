@@ -53,7 +53,7 @@ async def budget(stage: Stage, *, cap: int, runners: int) -> Verdict:
             wrong.append(f"a run after the cap was reached spent {again:g} credits more")
         if not spent[-1]:
             raise CannotProve("nothing was bought, so nothing is shown")
-        await _fire(stage, free, everybody, ahead=26 * HOUR)
+        await _fire(stage, free, everybody, ahead=50 * HOUR)
         wrong += await _compared(world, database, None, "without a cap")
         lost = await _sum(
             database, "SELECT coalesce(sum(reserved), 0) FROM call WHERE state='lost'"

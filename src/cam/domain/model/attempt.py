@@ -61,6 +61,8 @@ HOLDABLE = (_S.QUEUED, _S.CLAIMED, _S.AUTHORIZED)
 
 WRITTEN = (_S.AUTHORIZED, _S.SENT, _S.UNKNOWN, _S.UNKNOWN_FINAL)
 """The mail went out, or may have: something may come back."""
+WENT_OUT = (_S.SENT, _S.UNKNOWN_FINAL)
+"""What counts as sent."""
 
 TERMINAL = frozenset(set(AttemptState) - {start for start, _ in ATTEMPT_MOVES})
 
@@ -79,9 +81,13 @@ class Attempt(Struct, frozen=True, kw_only=True):
     campaign_id: int
     lead_id: int
     step: int
+    variant: str = ""
+    """Which of the step's wordings this lead gets; fixed when it is planned."""
     recipient: str
     recipient_key: str
     message_id: str
+    subject: str = ""
+    """As it stands in the mail that may have gone out; empty before it was authorized."""
     state: AttemptState = AttemptState.QUEUED
     token: str = ""
     epoch: int = 0
@@ -96,16 +102,26 @@ class Attempt(Struct, frozen=True, kw_only=True):
     reason: str = ""
     evidence: str = ""
     """What settled an unknown one: a person's word, a bounce, a reply."""
+    replied_at: datetime | None = None
+    """When a person first answered it."""
+    bounced_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
 
 
+class Thread(Struct, frozen=True, kw_only=True):
+    """What a lead was sent so far: the Message-IDs in their order, and the last one's subject."""
+
+    message_ids: tuple[str, ...] = ()
+    subject: str = ""
+
+
 class Claim(Struct, frozen=True, kw_only=True):
-    """An attempt taken by this run, with the lead as it stands and the ids of the mails before."""
+    """An attempt taken by this run, with the lead as it stands and the mails before."""
 
     attempt: Attempt
     lead: Lead
-    thread: tuple[str, ...] = ()
+    thread: Thread = Thread()
 
 
 def planned(
@@ -132,6 +148,8 @@ class Go(Struct, frozen=True, kw_only=True):
     attempt_id: UUID
     token: str
     mime_sha256: str
+    subject: str = ""
+    """As these bytes have it: a follow-up answers it."""
     allowances: tuple[Allowance, ...] = ()
     """Further limits that the mail counts against, beside its campaign's own."""
     consent_countries: tuple[str, ...] = ()

@@ -8,80 +8,23 @@ or policy (x.7.x) is not HARD.
 
 import re
 from collections.abc import Iterable
-from enum import StrEnum
 
 from msgspec import Struct, structs
 
 from cam.domain.model.bounce_codes import CODES, RANGES, REPLIES
+from cam.domain.model.bounce_notation import Wording, plain
 from cam.domain.model.bounce_wordings import FAINT, WORDINGS
 from cam.domain.model.incoming import BounceKind
+from cam.domain.model.stage import Stage
 from cam.domain.model.text import many_lines
-from cam.domain.model.wording import Wording, plain
 
 MAX_SAID = 2_000
 """Characters of a server's words that are looked at."""
 
 _ENHANCED = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\.?\d)")
 _REPLY = re.compile(r"(?<![\w.:/@=+-])([245][0-5]\d)(?=[ \-#;,)\]]|$)", re.MULTILINE)
-
-
 _QUOTING = re.compile(r"[245]\.\d\.\d - [\w ]{3,60} (?=[245]\d\d-')")
 """How a gateway (Cisco's) files a reply before it quotes it: the reply itself counts."""
-
-
-class Stage(StrEnum):
-    """Which command a refusal answers (RFC 5321 4.1)."""
-
-    MAIL = "MAIL"
-    """MAIL or an earlier one: nobody was named yet but us."""
-    RCPT = "RCPT"
-    DATA = "DATA"
-    """DATA or its end: the recipient was accepted before."""
-    UNTOLD = ""
-
-
-_SPACES = re.compile(r"\s+")
-
-
-def _told(*ways: str) -> re.Pattern[str]:
-    return re.compile("|".join(ways), re.IGNORECASE)
-
-
-_STAGES = (
-    (
-        Stage.MAIL,
-        _told(
-            r"after (?:pipelined )?(?:mail from|ehlo|helo|initial connection)",
-            r"in reply to (?:mail from|ehlo|helo)|\[mail_from\]|command:?\s*(?:mail|ehlo|helo)\b",
-            r">>> ?(?:mail from|ehlo|helo)(?:(?!<<<|>>>).){0,300}<<< ?[45]",
-        ),
-    ),
-    (
-        Stage.RCPT,
-        _told(
-            r"need rcpt|no valid recipients|after (?:pipelined )?rcpt|in reply to rcpt|\[rcpt_to\]",
-            r">>> ?rcpt to(?:(?!<<<|>>>).){0,300}<<< ?[45]|command:?\s*rcpt|rcpt command",
-            r"rcpt to[: ].{0,80}(?:generated|response)|did not like our rcpt|smtp:rcpt",
-            r"does not like recipient|rejected recipient|recipient address rejected",
-            r"\(state 1[34]\)",
-        ),
-    ),
-    (
-        Stage.DATA,
-        _told(
-            r"after (?:pipelined )?(?:end of )?data\b|in reply to (?:end of )?data\b",
-            r">>> ?(?:data|\.) <<< ?[45]|\[(?:end_of_)?data\]|command:?\s*data\b",
-            r"\(state 1[78]\)|after end of message",
-        ),
-    ),
-)
-"""How servers tell the command: Exim, Postfix, Yahoo, Sendmail, qmail, Google."""
-
-
-def stage_of(text: str) -> Stage:
-    """The command that was refused, as far as a bounce tells."""
-    text = _SPACES.sub(" ", text)
-    return next((stage for stage, told in _STAGES if told.search(text)), Stage.UNTOLD)
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -91,6 +34,7 @@ class Verdict(Struct, frozen=True, kw_only=True):
     code: str = ""
     rule: str
     faint: bool = False
+    """Is it a word that needs more behind it?"""
     certain: bool = True
     """Is there a word or a code that says so? Without one, a refusal is SOFT."""
 
@@ -133,7 +77,7 @@ def reply_in(words: str) -> int | None:
 
 def _by_words(said: str, wordings: Iterable[Wording]) -> Verdict | None:
     for wording in wordings:
-        if wording.pattern.search(said):
+        if wording.is_in(said):
             return Verdict(
                 kind=wording.kind, rule=f"the server says: {wording.says}", faint=wording.faint
             )
@@ -170,4 +114,5 @@ def _held_back(found: Verdict, smtp_code: int | None, stage: Stage) -> Verdict:
 
 
 _SURE = frozenset({"1.1", "1.2", "1.3", "1.6", "1.10"})
+"""Codes that say of the address what a faint word says."""
 _UNKNOWN = Verdict(kind=BounceKind.SOFT, rule="no word and no code says why", certain=False)

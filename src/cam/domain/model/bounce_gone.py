@@ -1,13 +1,14 @@
 """Wordings that say that nobody is there, and that nobody will be."""
 
+from cam.domain.model.bounce_notation import said
 from cam.domain.model.incoming import BounceKind
-from cam.domain.model.wording import said
 
 NO_USER = said(
     BounceKind.HARD,
     "no such user",
     r"""
-    WHO ~ (?:invalid|non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
+    WHO ~ invalid\b(?! (?:response|certificate|command|reply|header|syntax|character))
+    WHO ~ (?:non-?existe?[ai]?nt|unrecogni[sz]ed|undeliverable|undefined)\b
     WHO ~ not(?: be| been)? (?:found|known|exist|recogni[sz]ed|listed|valid|registered|located)\b
     WHO ~ not(?: be| been)? (?:present|defined|correct|here)\b
     WHO ~ no longer\b
@@ -26,7 +27,8 @@ NO_USER = said(
     not (?:listed )?in (?:\S+ ){0,3}(?:directory|address ?book|validrcptto|user ?list)
     not (?:listed )?in (?:\S+ ){0,3}(?:recipient (?:table|list))
     not present in|not our customer|badrcptto|envelope recipient has been denied
-    mailbox (?:is )?(?:unavailable|not available)
+    mailbox (?:is )?(?:unavailable|not available)(?! or access denied)
+    unknown user: @
     not (?:be )?found at
     address ~ could not be found
     (?:unroutable|undeliverable) (?:address|recipient|mailbox)
@@ -34,7 +36,7 @@ NO_USER = said(
     no longer works?
     address (?:is )?rejected\.?$|recipient address rejected: access denied
     recipient (?:is )?not (?:accepted|ok|local)
-    resolver.adr|user not (?:found|known|local|here)
+    resolver.adr(?!.ambig)|user not (?:found|known|local|here)
     no valid recipients for|bad-mailbox
     """,
 )
@@ -43,7 +45,7 @@ UNKNOWN = said(
     BounceKind.HARD,
     "user unknown",
     r"""
-    WHO ~ unknown\b
+    WHO ~ unknown\b(?! (?:error|reason|failure|status|problem|command|response))
     unknown MORE WHO
     user ?unknown|unknown ?user
     """,
@@ -103,10 +105,11 @@ NO_DOMAIN = said(
     "no such domain",
     r"""
     WHERE ~ not (?:been |be )?(?:found|exist|known|valid|registered|resolv|reachable)
-    WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b
+    WHERE ~ (?:unknown|invalid|non-?existent|unresolvable)\b(?! (?:error|reason|command))
     (?:unknown|no such|invalid|illegal|non-?existent|unresolvable|unroutable) MORE WHERE
     (?:could|can|did) not (?:find|resolve|locate|route) MORE (?:WHERE|route)
     (?:unable|failed) to (?:find|resolve|locate|route) MORE (?:WHERE|route)
+    (?:destination server|mail system|email system) ~ not (?:be )?found
     host unknown|bad-domain|nxdomain|name or service not known|nodename nor servname|no data known
     no (?:such )?(?:dns|mx|a) (?:\w+ ){0,3}(?:record|information|entry|data)|no (?:valid )?mx\b
     has no (?:valid )?(?:mx|mail exchanger|dns)

@@ -1,7 +1,7 @@
 """Wordings of refusals that are about us: our address, our server, our domain, our pace."""
 
+from cam.domain.model.bounce_notation import said
 from cam.domain.model.incoming import BounceKind
-from cam.domain.model.wording import said
 
 SENDER = said(
     BounceKind.OURS,

@@ -1,13 +1,14 @@
 """Wordings of refusals that say nothing for ever: full, disabled, down, filtered, refused."""
 
+from cam.domain.model.bounce_notation import said
 from cam.domain.model.incoming import BounceKind
-from cam.domain.model.wording import said
 
 CHOSEN = said(
     BounceKind.SOFT,
     "the recipient chooses who may write",
     r"""
     resolver.rst
+    rcp-p[23]\b
     restricted to (?:recipients?|senders|members)
     (?:only|not) accept(?:s|ing)? (?:mail|email|messages?) from
     (?:rejected|refused) (?:by|according to) (?:the |this |end[- ]?)?(?:WHO|rules?|preferences?)\b

@@ -7,7 +7,7 @@ passes stands before what stays.
 from cam.domain.model import bounce_gone as gone
 from cam.domain.model import bounce_ours as ours
 from cam.domain.model import bounce_passing as passing
-from cam.domain.model.wording import Wording
+from cam.domain.model.bounce_notation import Wording
 
 WORDINGS: tuple[Wording, ...] = (
     passing.CHOSEN,

@@ -9,11 +9,12 @@ from msgspec import Meta, Struct, structs
 from cam.domain.model.audience import Audience
 from cam.domain.model.consent import CountryCode
 from cam.domain.model.credit import CreditBudget
+from cam.domain.model.default_sequence import DEFAULT_SEQUENCE
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
 from cam.domain.model.quota import DEFAULT_MAILS_PER_DAY, MailsPerDay
 from cam.domain.model.score import Weights
-from cam.domain.model.sequence import DEFAULT_SEQUENCE, Sequence
+from cam.domain.model.sequence import Sequence, check_new
 from cam.domain.model.text import has_control, one_line
 from cam.domain.model.window import ANY_TIME, SendingWindow
 
@@ -91,6 +92,10 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """So many mails that could not be delivered for now, and the address is suppressed."""
 
     def __post_init__(self) -> None:
+        self._check()
+        check_new(self.sequence)
+
+    def _check(self) -> None:
         for field in ("name", "target_niche", "service_key", "description"):
             if has_control(getattr(self, field)):
                 raise InvalidInput(field, "holds a control character", kind="control_character")
@@ -132,6 +137,9 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
     run_epoch: int = 0
     created_at: datetime
     updated_at: datetime
+
+    def __post_init__(self) -> None:
+        self._check()  # what is kept is not locked out by a rule about what is new
 
     @property
     def is_active(self) -> bool:

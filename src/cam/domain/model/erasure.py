@@ -30,7 +30,8 @@ _PERSON = {name: getattr(Profile(), name) for name in Profile.__struct_fields__}
 _PERSON |= {"provider_id": "", "score_lines": (), "tags": (), "custom": {}, "provenance": {}}
 _PERSON |= {name: getattr(Origin(), name) for name in ORIGIN}
 CLEARED = (
-    "recipient", "recipient_key", "state", "smtp_reply", "reason", "evidence", "updated_at",
+    "recipient", "recipient_key", "subject", "state", "smtp_reply", "reason", "evidence",
+    "updated_at",
 )  # fmt: skip
 """What an erasure changes of an attempt."""
 _TOLD = frozenset({"campaign_id", "lead_id", "attempt_id", "step", "status", "score"})
@@ -140,6 +141,7 @@ def erased_attempt(attempt: Attempt, value: str, at: datetime) -> Attempt:
         attempt,
         recipient="",
         recipient_key=value,
+        subject="",
         state=AttemptState.CANCELLED if waits else attempt.state,
         smtp_reply="",
         reason=WORD if waits else "",

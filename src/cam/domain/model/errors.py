@@ -5,7 +5,7 @@ CamError
 |-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound,
 |                           ReplyNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
-|                           AttemptIsKnown, ReplyIsNobodys, NotArmed, AlreadyArmed,
+|                           AttemptIsKnown, ReplyIsNobodys, NotSent, NotArmed, AlreadyArmed,
 |                           UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
@@ -34,11 +34,19 @@ class InvalidInput(CamError):
 
     code: ClassVar[str] = "invalid_input"
 
-    def __init__(self, field: str, reason: str, *, kind: str = "invalid_value") -> None:
+    def __init__(
+        self,
+        field: str,
+        reason: str,
+        *,
+        kind: str = "invalid_value",
+        did_you_mean: str | None = None,
+    ) -> None:
         super().__init__(f"{field}: {reason}")
         self.field = field
         self.reason = reason
         self.kind = kind
+        self.did_you_mean = did_you_mean
 
 
 class NotFound(CamError):
@@ -144,6 +152,12 @@ class ReplyIsNobodys(Conflict):
 
     def __init__(self, reply_id: UUID) -> None:
         super().__init__(f"reply {reply_id} is about no lead that CAM knows")
+
+
+class NotSent(Conflict):
+    """The test mail was not sent."""
+
+    code: ClassVar[str] = "mail_not_sent"
 
 
 class NotArmed(Conflict):

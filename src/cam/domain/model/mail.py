@@ -69,6 +69,8 @@ class Mail(Struct, frozen=True, kw_only=True):
     recipient_name: str
     subject: str
     text: str
+    html: str = ""
+    """The same in HTML; empty for a mail that is text only."""
     unsubscribe: str
     """The URIs of List-Unsubscribe (RFC 2369), as the header carries them."""
     one_click: bool = False

@@ -101,6 +101,21 @@ class Metrics(Struct, frozen=True, kw_only=True):
         return self.leads_by_status.get(status, 0)
 
 
+class StepResult(Struct, frozen=True, kw_only=True):
+    """What became of the mails of one step, in one of its variants."""
+
+    step: int
+    """Counted from 0."""
+    variant: str = ""
+    """Empty for the step's own words."""
+    sent: int = 0
+    """Mails that went out, those of unknown fate that count as sent among them."""
+    replied: int = 0
+    """Those that a person answered."""
+    bounced: int = 0
+    """Those that came back."""
+
+
 def measure(
     campaign: Campaign,
     today: date,

@@ -15,6 +15,7 @@ FIELDS = (
 _TAG = re.compile(r"\{\{([^{}|]*)(?:\|([^{}]*))?\}\}")
 """One way to match and no more: the time it takes grows with the length, never faster."""
 
+_KNOWN = f"{', '.join(FIELDS)}, and custom.<column> for a column of your own"
 _CUSTOM = re.compile(r"custom\.[A-Za-z0-9_ -]{1,64}")
 
 
@@ -32,12 +33,30 @@ def check(template: str, *, field: str) -> None:
         name = tag[1].strip()
         if name in FIELDS or _CUSTOM.fullmatch(name):
             continue
-        close = get_close_matches(name, FIELDS, n=1, cutoff=0.5)
-        hint = f', did you mean "{close[0]}"?' if close else f"; known: {', '.join(FIELDS)}"
-        raise InvalidInput(field, f'unknown field "{name}"{hint}', kind="unknown_template_field")
+        near = _nearest(name)
+        hint = f', did you mean "{near}"?' if near else f"; known: {_KNOWN}"
+        raise InvalidInput(
+            field,
+            f'unknown field "{name}"{hint}',
+            kind="unknown_template_field",
+            did_you_mean=near,
+        )
     rest = _TAG.sub("", template)
     if "{{" in rest or "}}" in rest:
         raise InvalidInput(field, "a {{ or }} has no partner", kind="malformed_template")
+
+
+def _nearest(name: str) -> str | None:
+    plain = re.sub(r"[\s_-]+", "_", name.lower())
+    close = get_close_matches(plain, FIELDS, n=1, cutoff=0.5)
+    return close[0] if close else None
+
+
+def named(*templates: str) -> tuple[tuple[str, str | None], ...]:
+    """The fields that these templates name, with their defaults (None: without one), each pair
+    once, in their order."""
+    tags = (tag for template in templates for tag in _TAG.finditer(template))
+    return tuple(dict.fromkeys((tag[1].strip(), tag[2]) for tag in tags))
 
 
 def merged(template: str, values: Mapping[str, str]) -> str:

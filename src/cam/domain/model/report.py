@@ -36,6 +36,7 @@ class PlannedMail(Struct, frozen=True, kw_only=True):
     lead_id: int
     recipient: str
     step: int
+    variant: str = ""
     subject: str
 
 

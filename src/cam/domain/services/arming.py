@@ -18,6 +18,7 @@ from cam.domain.model.errors import AlreadyArmed, InvalidInput, UnsafeStorage
 from cam.domain.model.event import EventType, announcement
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
+from cam.domain.model.sequence import variant_for
 from cam.domain.model.text import one_line
 from cam.domain.services.resolving import NOT_KNOWN, Resolving
 from cam.domain.services.send_ledger import unknown
@@ -151,6 +152,7 @@ class Arming:
             attempt_id=self._clock.new_id(),
             sender=sender,
             at=now,
+            variant=variant_for(campaign.sequence, lead.next_step, campaign.id, lead.id),
             state=AttemptState.UNKNOWN,
             reason=HELD,
         )

@@ -15,9 +15,7 @@ from cam.domain.model.arrival import MatchedBy
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.incoming import Incoming, IncomingKind
-from cam.domain.model.personalisation import MissingField
 from cam.domain.model.token import TokenPurpose, subject_of, token_in
-from cam.domain.services import letters
 from cam.ports.repository import Repository
 
 WITHIN = timedelta(days=30)
@@ -96,7 +94,7 @@ async def _by_sender(repo: Repository, incoming: Incoming, since: datetime) -> M
         return NO_MATCH
     told = _folded(incoming.subject)
     for each in written if told else ():
-        if told == await _subject(repo, each):
+        if told == _folded(each.subject):
             return Match(by=MatchedBy.SENDER_AND_SUBJECT, attempt=each)
     return Match(by=MatchedBy.SENDER, attempt=written[0])
 
@@ -106,18 +104,6 @@ async def _written_to(repo: Repository, address: str, since: datetime) -> list[A
         return await repo.attempts.written_to(address, since=since)
     except InvalidInput:
         return []
-
-
-async def _subject(repo: Repository, attempt: Attempt) -> str:
-    """The subject of that mail, as far as its campaign still says it."""
-    campaign = await repo.campaigns.get(attempt.campaign_id)
-    lead = (await repo.leads.get([attempt.lead_id]))[attempt.lead_id]
-    try:
-        step = campaign.sequence[attempt.step]
-        letter = letters.written(step, lead, campaign.sender, first=attempt.step == 0)
-    except (IndexError, MissingField):
-        return ""
-    return _folded(letter.subject)
 
 
 def _folded(words: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from cam.domain.model.attempt import Thread
 from cam.domain.model.campaign import Campaign, Verify
 from cam.domain.model.credit import Books, Bound
 from cam.domain.model.lead import Lead, NextAction
@@ -51,6 +52,10 @@ class Outlook(Struct, frozen=True, kw_only=True):
     credits_at_most: float
     upcoming: list[Lead]
     covered: frozenset[str]
+    threads: dict[int, Thread]
+    """What those who are ready were sent before."""
+    variants: dict[int, str]
+    """The variants that are fixed by a queued attempt."""
 
 
 async def outlook(
@@ -82,12 +87,13 @@ async def outlook(
     if not_asked:
         told.go_on(told.asked)
     told.verify([lead for lead in verifying if reach(lead) not in covered])
+    ready = [*standing.values(), *due, *told.ready]
     return Outlook(
         campaign=campaign,
         metrics=metrics,
         room=room,
         now=now,
-        ready=[*standing.values(), *due, *told.ready],
+        ready=ready,
         more_due=count - len(due),
         asked=frozenset(lead.id for lead in told.asked),
         verified=frozenset(lead.id for lead in told.verified),
@@ -97,6 +103,8 @@ async def outlook(
         credits_at_most=purse.most(means, held, told),
         upcoming=upcoming,
         covered=covered,
+        threads=await repo.attempts.threads({lead.id for lead in ready if lead.next_step}),
+        variants={attempt.lead_id: attempt.variant for attempt in queued},
     )
 
 

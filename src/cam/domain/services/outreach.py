@@ -16,6 +16,7 @@ from cam.domain.model.mail import Sender
 from cam.domain.model.personalisation import MissingField
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.quota import Allowance
+from cam.domain.model.sequence import variant_for
 from cam.domain.model.way_out import WayOut, is_unread, reachable
 from cam.domain.services import letters
 from cam.domain.services.doors import is_for_us
@@ -204,7 +205,7 @@ class Outreach:
                     "suppressed"
                     if lead.email in covered
                     else lead.why_not_mailable(now, risky_too=campaign.mail_risky_addresses)
-                    or letters.why_unwritable(campaign.sequence, lead, sender)
+                    or letters.why_unwritable(campaign, lead, sender)
                 )
                 if why_not:
                     done.skipped[why_not] += 1
@@ -223,13 +224,15 @@ class Outreach:
             if len(due) == room + LOT:
                 more = await repo.leads.count_due(campaign.id, NextAction.CONTACT) - len(due)
                 done.skipped[Refusal.QUOTA.value + " for today"] += more
-            changed += await self._queue(repo, wanted, sender)
+            changed += await self._queue(repo, campaign, wanted, sender)
             await repo.leads.advance(changed)
         return room
 
-    async def _queue(self, repo: Repository, leads: Sequence[Lead], sender: Sender) -> list[Lead]:
+    async def _queue(
+        self, repo: Repository, campaign: Campaign, leads: Sequence[Lead], sender: Sender
+    ) -> list[Lead]:
         now = repo.now()
-        attempts = {lead.id: self._attempt(lead, sender, now) for lead in leads}
+        attempts = {lead.id: self._attempt(campaign, lead, sender, now) for lead in leads}
         new = await repo.attempts.plan(list(attempts.values()))
         return [
             lead.awaiting(now)
@@ -238,9 +241,15 @@ class Outreach:
             for lead in leads
         ]
 
-    def _attempt(self, lead: Lead, sender: Sender, now: datetime) -> Attempt:
+    def _attempt(self, campaign: Campaign, lead: Lead, sender: Sender, now: datetime) -> Attempt:
+        step = lead.next_step
         return planned(
-            lead, lead.next_step, attempt_id=self._clock.new_id(), sender=sender.email, at=now
+            lead,
+            step,
+            attempt_id=self._clock.new_id(),
+            sender=sender.email,
+            at=now,
+            variant=variant_for(campaign.sequence, step, campaign.id, lead.id),
         )
 
     async def _claim(self, campaign: Campaign, fence: Fence, token: str, limit: int) -> list[Claim]:
@@ -295,6 +304,7 @@ class Outreach:
                 attempt_id=claim.attempt.id,
                 token=claim.attempt.token,
                 mime_sha256="",
+                subject=mail.subject,
                 allowances=self.allowances_of(campaign),
                 consent_countries=self._consent_countries,
             )

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from cam.domain.model import consent
 from cam.domain.model.attempt import Refusal
 from cam.domain.model.autopause import pause_reason
-from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.quota import Allowance
 from cam.domain.model.report import Plan, PlannedMail, SkippedLead
+from cam.domain.model.sequence import variant_for
 from cam.domain.services import letters
 from cam.domain.services.enrichment import reach
 from cam.domain.services.next_step import Means, after_enriching
@@ -108,7 +108,7 @@ class _Told:
         self._mails_left -= 1
         self._risky_left -= risky
         self.country_unknown += consent.is_unplaced(lead, self._countries)
-        self.mails.append(_planned(self._seen.campaign, lead, self._sender))
+        self.mails.append(_planned(self._seen, lead, self._sender))
 
     def waiting(self, lead: Lead, means: Means) -> None:
         """One who waits, unless told of already."""
@@ -126,14 +126,22 @@ def _why_not(seen: Outlook, lead: Lead, sender: Sender) -> str:
         return "outside the sending window"
     return lead.why_not_mailable(
         seen.now, risky_too=seen.campaign.mail_risky_addresses
-    ) or letters.why_unwritable(seen.campaign.sequence, lead, sender)
+    ) or letters.why_unwritable(seen.campaign, lead, sender, seen.variants.get(lead.id))
 
 
-def _planned(campaign: Campaign, lead: Lead, sender: Sender) -> PlannedMail:
-    step = campaign.sequence[lead.next_step]
-    letter = letters.written(step, lead, sender, first=lead.next_step == 0)
+def _planned(seen: Outlook, lead: Lead, sender: Sender) -> PlannedMail:
+    campaign, step = seen.campaign, lead.next_step
+    variant = seen.variants.get(lead.id)
+    if variant is None:
+        variant = variant_for(campaign.sequence, step, campaign.id, lead.id)
+    thread = seen.threads.get(lead.id, letters.NOTHING_BEFORE)
+    letter = letters.written(campaign.sequence, step, lead, sender, variant=variant, thread=thread)
     return PlannedMail(
-        lead_id=lead.id, recipient=lead.email, step=lead.next_step, subject=letter.subject
+        lead_id=lead.id,
+        recipient=lead.email,
+        step=step,
+        variant=variant,
+        subject=letter.subject,
     )
 
 

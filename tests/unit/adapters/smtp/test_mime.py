@@ -80,6 +80,63 @@ def test_an_ordinary_mail_is_readable_as_it_stands() -> None:
     )
 
 
+def parts(message: EmailMessage) -> list[EmailMessage]:
+    found = list(message.iter_parts())
+    assert all(isinstance(each, EmailMessage) for each in found)
+    return found  # type: ignore[return-value]
+
+
+@given(text=bodies, html=bodies.filter(bool))
+@example(text="é", html="<p>" + "x" * 5000 + "</p>\n")
+@example(text="--=_" + "0" * 32, html=".\n--\n--=_\n.")
+@example(text="From me\n", html="<p>\r\n.\r\n</p>")
+def test_html_stands_beside_the_text(text: str, html: str) -> None:
+    """Parsed by the standard library both come back, the text first (RFC 2046 5.1.4)."""
+    data = compose(replace(MAIL, text=text, html=html))
+    message = read(data)
+    assert message.get_content_type() == "multipart/alternative"
+    assert message.keys() == NAMES[:-1]
+    assert message.defects == []
+    plain, rich = parts(message)
+    assert [plain.get_content_type(), rich.get_content_type()] == ["text/plain", "text/html"]
+    for part, told in ((plain, text), (rich, html)):
+        wanted = many_lines(told)
+        wanted = wanted if wanted.endswith("\n") else wanted + "\n"
+        assert part.defects == []
+        assert part.get_content().replace("\r\n", "\n") == wanted
+    assert max(map(len, data.split(b"\r\n"))) <= 998
+    assert data.isascii()
+    wire = dot_stuffed(data)
+    assert not re.search(rb"(^|[\r\n])\.[\r\n]", wire)
+    assert data == compose(replace(MAIL, text=text, html=html))
+
+
+def test_the_standard_library_would_build_the_same_parts() -> None:
+    """One text and one HTML part, in one alternative, with the same words."""
+    text, html = "Hello José,\n", "<p>Hello José,</p>\n"
+    built = EmailMessage(policy=email.policy.SMTP)
+    built.set_content(text)
+    built.add_alternative(html, subtype="html")
+    mine, theirs = read(compose(replace(MAIL, text=text, html=html))), read(built.as_bytes())
+    assert [(p.get_content_type(), p.get_content()) for p in parts(mine)] == [
+        (p.get_content_type(), p.get_content()) for p in parts(theirs)
+    ]
+
+
+def test_a_paragraph_is_broken_softly() -> None:
+    """What is longer than 78 goes as quoted-printable, and is one line again for its reader."""
+    paragraph = "A sentence that goes on. " * 8 + "\n"
+    data = compose(replace(MAIL, text=paragraph))
+    assert max(map(len, data.split(b"\r\n\r\n", 1)[1].split(b"\r\n"))) <= 76
+    assert read(data).get_content() == paragraph.replace("\n", "\r\n")
+
+
+def test_html_that_is_not_unicode_is_refused() -> None:
+    """As a text is."""
+    with pytest.raises(UnsendableMail):
+        compose(replace(MAIL, html="<p>\ud800</p>"))
+
+
 def test_a_follow_up_names_its_ancestors() -> None:
     """In-Reply-To and References carry the thread (RFC 5322 3.6.4)."""
     first, second = "1@agency.example", "2@agency.example"

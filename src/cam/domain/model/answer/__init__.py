@@ -1,4 +1,4 @@
-"""What a reply says: `classified(subject, text)` reads it as a careful person would, and how surely.
+"""What a reply says: `classified(subject, text)` reads it as a careful person would.
 
 Phrases of seven languages, negation and where a phrase stands decide; no guess is ever certain.
 """

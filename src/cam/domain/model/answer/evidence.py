@@ -1,6 +1,6 @@
 """The signs in a text that count: not denied, not a footer's, not asked of somebody else."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from msgspec import Struct, structs
 
@@ -14,10 +14,22 @@ _NEAR_THE_TOP = 8
 """Words. A command further down is a word of the text, not a request."""
 _OUTRIGHT = frozenset({"no", "non", "nao"})
 """No, which denies what was asked before; a request it denies only from right in front of it."""
-_ASKED = Sign.UNSUBSCRIBE
-_DENIABLE = frozenset(
-    {Sign.POSITIVE, Sign.INVITE, Sign.NEGATIVE, Sign.NEUTRAL, Sign.UNSUBSCRIBE, Sign.WRONG_PERSON}
-)
+_ASKS = frozenset({Sign.UNSUBSCRIBE, Sign.COMMAND, Sign.UNSUBSCRIBE_HINT})
+_DENIED = {
+    Sign.POSITIVE: (Sign.NEGATIVE_HINT,),
+    Sign.INVITE: (Sign.NEGATIVE_HINT,),
+    Sign.NEGATIVE: (Sign.DOUBT,),
+    Sign.NEUTRAL: (),
+    Sign.UNSUBSCRIBE: (Sign.UNSUBSCRIBE_HINT,),
+    Sign.WRONG_PERSON: (),
+}
+"""What can be denied, and what it is a sign of then."""
+_QUESTIONED = {
+    Sign.POSITIVE: Sign.POSITIVE_HINT,
+    Sign.NEGATIVE: Sign.NEGATIVE_HINT,
+    Sign.COMMAND: Sign.UNSUBSCRIBE_HINT,
+}
+"""What a question is a sign of instead: it states nothing."""
 _PUT_BEFORE = frozenset({Sign.POSITIVE, Sign.INVITE})
 """Of these a denial may stand behind: interessiert mich nicht."""
 
@@ -65,25 +77,15 @@ def evidence(wording: Wording, phrasebook: Phrasebook) -> Evidence:
     """The signs of a text."""
     phrases = phrasebook.found(wording)
     clause = _clauses(wording)
-    offered = {clause[each.start] for each in phrases if each.sign is Sign.FOOTER}
-    harmless = _covered(phrases, Sign.HARMLESS)
     free = _free_words(wording, phrases)
     counted: list[tuple[Found, Sign]] = []
     denied = False
-    for each in phrases:
-        if each.sign in (Sign.HARMLESS, Sign.FOOTER):
-            continue
-        if each.sign in _ASKS and clause[each.start] in offered:
-            continue
-        if each.sign is Sign.UNSUBSCRIBE_HINT and harmless & {*range(each.start, each.end)}:
-            continue
-        if each.sign in _DENIABLE and _is_denied(
-            each, clause, free, phrasebook.negators[each.language]
-        ):
+    for each in _weighty(phrases, clause):
+        if _is_denied(each, clause, free, phrasebook.negators[each.language]):
             denied = True
-            counted += [(each, sign) for sign in _DENIED.get(each.sign, ())]
-            continue
-        counted.append((each, _in_place(each, wording)))
+            counted += ((each, sign) for sign in _DENIED[each.sign])
+        else:
+            counted.append((each, _in_place(each, wording)))
     buts = _contrasts(wording, {each.language for each, _ in counted}, phrasebook)
     refusals = [each.end for each, sign in counted if sign is Sign.NEGATIVE]
     return Evidence(
@@ -97,20 +99,22 @@ def evidence(wording: Wording, phrasebook: Phrasebook) -> Evidence:
     )
 
 
-_ASKS = frozenset({Sign.UNSUBSCRIBE, Sign.COMMAND, Sign.UNSUBSCRIBE_HINT})
-_DENIED = {
-    Sign.POSITIVE: (Sign.NEGATIVE_HINT,),
-    Sign.INVITE: (Sign.NEGATIVE_HINT,),
-    Sign.UNSUBSCRIBE: (Sign.DOUBT,),
-    Sign.NEGATIVE: (Sign.DOUBT,),
-}
-"""What a denied phrase is a sign of instead."""
-_QUESTIONED = {Sign.POSITIVE: Sign.POSITIVE_HINT, Sign.NEGATIVE: Sign.NEGATIVE_HINT}
+def _weighty(phrases: list[Found], clause: list[int]) -> Iterator[Found]:
+    """Without requests that a footer offers its reader, or that a harmless phrase takes back."""
+    offered = {clause[each.start] for each in phrases if each.sign is Sign.FOOTER}
+    harmless = {
+        at for each in phrases if each.sign is Sign.HARMLESS for at in range(each.start, each.end)
+    }
+    for each in phrases:
+        if each.sign in (Sign.HARMLESS, Sign.FOOTER):
+            continue
+        is_void = clause[each.start] in offered or harmless & {*range(each.start, each.end)}
+        if not (each.sign in _ASKS and is_void):
+            yield each
 
 
 def _in_place(found: Found, wording: Wording) -> Sign:
-    """The sign as it counts where it stands: a question states nothing, and a command that stands
-    far down asks nothing."""
+    """The sign as it counts where it stands."""
     if found.sign is Sign.COMMAND and found.start > _NEAR_THE_TOP:
         return Sign.UNSUBSCRIBE_HINT
     if wording.asked[found.start]:
@@ -123,10 +127,6 @@ def _clauses(wording: Wording) -> list[int]:
     for each in wording.breaks[:-1]:
         numbers.append((numbers[-1] if numbers else 0) + (each > Break.NONE))
     return numbers
-
-
-def _covered(phrases: list[Found], sign: Sign) -> set[int]:
-    return {at for each in phrases if each.sign is sign for at in range(each.start, each.end)}
 
 
 def _contrasts(wording: Wording, languages: set[int], phrasebook: Phrasebook) -> list[int]:
@@ -143,9 +143,12 @@ def _free_words(wording: Wording, phrases: list[Found]) -> list[str]:
 
 
 def _is_denied(found: Found, clause: list[int], free: list[str], negators: frozenset[str]) -> bool:
+    if found.sign not in _DENIED:
+        return False
     own = clause[found.start]
+    asks = found.sign is Sign.UNSUBSCRIBE
     for at in range(max(0, found.start - _BEFORE), found.start):
-        is_near = at == found.start - 1 or free[at] not in _OUTRIGHT or found.sign is not _ASKED
+        is_near = not asks or free[at] not in _OUTRIGHT or at == found.start - 1
         if free[at] in negators and clause[at] == own and is_near:
             return True
     if found.sign not in _PUT_BEFORE:

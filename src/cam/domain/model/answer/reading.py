@@ -13,7 +13,7 @@ from cam.domain.model.answer.wording import LONGEST, worded
 from cam.domain.model.errors import InvalidInput
 
 _SUBJECT = 400
-"""Characters that are read of a subject."""
+"""Characters that are read of a subject; tokens and dates in it are not."""
 _REPLY = re.compile(
     r"\s*(?:re|aw|sv|antw|antwort|rif|ris|res|r|tr|wg|fw|fwd|rv|enc)\s*(?:\[\d+\])?\s*:", re.I
 )
@@ -79,6 +79,7 @@ def _read(subject: str, text: str) -> Evidence:
     about = subject[:_SUBJECT]
     if _REPLY.match(about):
         return found
+    about = " ".join(word for word in about.split() if not any(map(str.isdigit, word)))
     heading = evidence(worded(about), phrasebook())
     return found.under(heading.opening(_AUTOMATIC | _ASKING))
 

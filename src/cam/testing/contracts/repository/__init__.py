@@ -27,6 +27,7 @@ from cam.testing.contracts.repository.statistics import StatisticsPromises
 from cam.testing.contracts.repository.stopping import StoppingPromises
 from cam.testing.contracts.repository.suppressions import SuppressionPromises
 from cam.testing.contracts.repository.transactions import TransactionPromises
+from cam.testing.contracts.repository.trying import TryingPromises
 
 
 class RepositoryContract(
@@ -38,6 +39,7 @@ class RepositoryContract(
     ClaimPromises,
     AuthorizationPromises,
     QuotaPromises,
+    TryingPromises,
     OutcomePromises,
     ReapingPromises,
     ResolvingPromises,

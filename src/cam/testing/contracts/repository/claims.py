@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from cam.domain.model.attempt import AttemptState, Claim
+from cam.domain.model.attempt import AttemptState, Claim, Thread
 from cam.ports.repository import UnitOfWork
 from cam.testing.builders import an_attempt
 from cam.testing.clock import FrozenClock
@@ -151,21 +151,28 @@ class ClaimPromises(Promises):
         assert (claim.attempt.token, claim.attempt.epoch) == ("mine", 4)
         assert claim.attempt.lease_until == clock.now() + LEASE
         assert claim.lead == lead
-        assert claim.thread == ()
+        assert claim.thread == Thread()
         assert await scene.attempt(claim) == claim.attempt
 
-    async def test_a_follow_up_knows_the_mails_before(self, scene: Scene) -> None:
-        """The thread is the Message-IDs of what was sent to the lead, in order."""
+    async def test_a_follow_up_knows_the_mails_before(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """Their Message-IDs in order, and the subject of the last as its very bytes had it."""
         campaign = await scene.campaign()
         lead = await scene.lead(campaign)
         sent: list[str] = []
         for step in range(2):
             await scene.planned(structs.replace(lead, next_step=step))
             (claim,) = await scene.claim(campaign, epoch=EPOCH)
-            assert claim.thread == tuple(sent)
-            await scene.authorize(claim)
+            assert claim.thread.message_ids == tuple(sent)
+            await scene.authorize(claim, subject=f"Subject {step}")
             await scene.record(claim, AttemptState.SENT)
             sent.append(claim.attempt.message_id)
         await scene.planned(structs.replace(lead, next_step=2))
         (claim,) = await scene.claim(campaign)
-        assert claim.thread == tuple(sent)
+        thread = Thread(message_ids=tuple(sent), subject="Subject 1")
+        assert claim.thread == thread
+        others = await scene.lead(campaign)
+        async with unit_of_work.reading() as repo:
+            threads = await repo.attempts.threads({lead.id, others.id})
+        assert threads == {lead.id: thread}

@@ -104,7 +104,7 @@ class ForgettingPromises(Promises):
         (attempt,) = await scene.planned(lead)
         claims = [] if state is S.QUEUED else await scene.claim(campaign)
         if state is S.AUTHORIZED:
-            await scene.authorize(*claims)
+            await scene.authorize(*claims, subject="Dear Jane Doe")
         for attempts in (1, 0):
             traces = await erase()
             named = [each.id for each in traces.in_flight]
@@ -114,6 +114,7 @@ class ForgettingPromises(Promises):
             kept = (await repo.attempts.get([attempt.id]))[attempt.id]
             assert kept.state is (S.AUTHORIZED if state is S.AUTHORIZED else S.CANCELLED)
             assert "jane" not in kept.recipient + kept.recipient_key
+            assert kept.subject == ""
             for entry in (a_suppression(BASE), *await repo.suppressions.page(after="", limit=1)):
                 assert [each.id for each in await repo.attempts.in_flight(entry)] == named
         if state is S.CLAIMED:

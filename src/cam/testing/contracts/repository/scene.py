@@ -33,12 +33,13 @@ async def together(calls: Sequence[Callable[[], Awaitable[T]]]) -> list[T]:
     return list(await asyncio.gather(*map(answer, calls)))
 
 
-def go(claim: Claim, allowances: tuple[Allowance, ...] = ()) -> Go:
+def go(claim: Claim, allowances: tuple[Allowance, ...] = (), subject: str = "") -> Go:
     """Asks that this claim be authorized."""
     return Go(
         attempt_id=claim.attempt.id,
         token=claim.attempt.token,
         mime_sha256="ab" * 32,
+        subject=subject,
         allowances=allowances,
     )
 
@@ -126,11 +127,12 @@ class Scene:
         return claims
 
     async def authorize(
-        self, *claims: Claim, allowances: tuple[Allowance, ...] = ()
+        self, *claims: Claim, allowances: tuple[Allowance, ...] = (), subject: str = ""
     ) -> list[Verdict]:
         """Asks for authorization in one unit of work."""
+        asked = [go(claim, allowances, subject) for claim in claims]
         async with self._unit_of_work() as repo:
-            return await repo.attempts.authorize([go(claim, allowances) for claim in claims])
+            return await repo.attempts.authorize(asked)
 
     async def authorized(
         self, campaign: Campaign, number: int = 1, *, by: str = "mine", epoch: int = EPOCH

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.lead import LeadEvent, LeadStatus
+from cam.domain.model.metrics import StepResult
 from cam.ports.repository import UnitOfWork
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository.scene import Promises, Scene
@@ -55,6 +56,46 @@ class StatisticsPromises(Promises):
         assert (metrics.clients_progress, metrics.mrr) == (0.25, 50.0)
         assert measured[other.id].leads == 1
         assert measured[other.id].unknown_today == 1
+
+    async def test_results_are_told_by_step_and_variant(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """What went out, what was answered and what came back; twice is once."""
+        campaign = await scene.campaign()
+        leads = [await scene.lead(campaign) for _ in range(5)]
+        for lead, variant in zip(leads, "AABBB", strict=True):
+            await scene.planned(lead, variant=variant)
+        claims = {claim.lead.id: claim for claim in await scene.claim(campaign)}
+        answered, bounced, sent, unknown, waits = [claims[lead.id] for lead in leads]
+        await scene.authorize(answered, bounced, sent, unknown)
+        for claim in (answered, bounced, sent):
+            await scene.record(claim, AttemptState.SENT)
+        await scene.record(unknown, AttemptState.UNKNOWN)
+        assert waits.attempt.variant == "B"
+        for _ in range(2):
+            async with unit_of_work() as repo:
+                await repo.attempts.replied([answered.attempt.id])
+                await repo.attempts.bounced([bounced.attempt.id])
+        async with unit_of_work.reading() as repo:
+            assert await repo.statistics.results(campaign.id) == [
+                StepResult(step=0, variant="A", sent=2, replied=1, bounced=1),
+                StepResult(step=0, variant="B", sent=1),
+            ]
+            assert await repo.statistics.results(campaign.id + 1) == []
+
+    async def test_the_first_answer_counts(
+        self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock
+    ) -> None:
+        """A second one does not move the moment of the first."""
+        (claim,) = await scene.authorized(await scene.campaign())
+        first = clock.now()
+        for _ in range(2):
+            async with unit_of_work() as repo:
+                await repo.attempts.replied([claim.attempt.id])
+                await repo.attempts.bounced([claim.attempt.id])
+            clock.advance(timedelta(hours=1))
+        attempt = await scene.attempt(claim)
+        assert (attempt.replied_at, attempt.bounced_at) == (first, first)
 
     async def test_yesterday_is_not_today(
         self, unit_of_work: UnitOfWork, scene: Scene, clock: FrozenClock

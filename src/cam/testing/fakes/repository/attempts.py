@@ -17,11 +17,14 @@ from cam.domain.model.attempt import (
     Go,
     Outcome,
     Reaped,
+    Refusal,
+    Thread,
     Verdict,
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
+from cam.domain.model.quota import Allowance
 from cam.domain.model.suppression import Suppression
-from cam.testing.fakes.repository.authorize import authorized
+from cam.testing.fakes.repository.authorize import authorized, authorized_test
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import HASH_KEY
 
@@ -105,6 +108,23 @@ class FakeAttempts:
             )
         return len(waiting)
 
+    async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
+        """What each lead was sent so far."""
+        threads = {each: self._thread(each) for each in lead_ids}
+        return {each: thread for each, thread in threads.items() if thread.message_ids}
+
+    async def replied(self, attempt_ids: Collection[UUID]) -> None:
+        """A person answered these."""
+        for each in (await self.get(attempt_ids)).values():
+            at = each.replied_at or self._now
+            self._state.attempts[each.id] = structs.replace(each, replied_at=at)
+
+    async def bounced(self, attempt_ids: Collection[UUID]) -> None:
+        """These came back."""
+        for each in (await self.get(attempt_ids)).values():
+            at = each.bounced_at or self._now
+            self._state.attempts[each.id] = structs.replace(each, bounced_at=at)
+
     async def of_campaign(self, campaign_id: int) -> list[Attempt]:
         """Every attempt of a campaign, by id."""
         return sorted(self._mine(campaign_id), key=lambda attempt: attempt.id)
@@ -132,12 +152,18 @@ class FakeAttempts:
             )
             self._state.attempts[attempt.id] = attempt
             lead = leads[attempt.lead_id]
-            claims.append(Claim(attempt=attempt, lead=lead, thread=self._thread(attempt)))
+            claims.append(Claim(attempt=attempt, lead=lead, thread=self._thread(lead.id)))
         return claims
 
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides which bodies may be written."""
         return [Verdict(go.attempt_id, authorized(self._state, go, self._now)) for go in asked]
+
+    async def authorize_test(
+        self, recipient: str, allowances: Sequence[Allowance]
+    ) -> Refusal | None:
+        """Decides whether a mail that is no lead's may be written."""
+        return authorized_test(self._state, recipient, allowances, self._now)
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""
@@ -308,13 +334,15 @@ class FakeAttempts:
             if each.campaign_id == campaign_id and state in (None, each.state)
         ]
 
-    def _thread(self, attempt: Attempt) -> tuple[str, ...]:
-        before = [
-            (each.step, each.message_id)
+    def _thread(self, lead_id: int) -> Thread:
+        sent = [
+            each
             for each in self._state.attempts.values()
-            if each.lead_id == attempt.lead_id and each.state is AttemptState.SENT
+            if each.lead_id == lead_id and each.state is AttemptState.SENT
         ]
-        return tuple(message_id for _, message_id in sorted(before))
+        sent.sort(key=lambda each: each.step)
+        ids = tuple(each.message_id for each in sent)
+        return Thread(message_ids=ids, subject=sent[-1].subject if sent else "")
 
 
 def _unique(attempt: Attempt) -> set[object]:

@@ -1,5 +1,6 @@
 """The moment of decision: may this body be written? If so, its quota is used."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import structs
@@ -39,6 +40,7 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
             state=AttemptState.AUTHORIZED,
             quota_day=quota_day(state, limits[0], now),
             mime_sha256=go.mime_sha256,
+            subject=go.subject,
         )
     else:
         ended = refusal in _ENDS
@@ -53,6 +55,22 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
         )
     state.attempts[attempt.id] = structs.replace(moved, updated_at=now)
     return refusal
+
+
+def authorized_test(
+    state: State, recipient: str, allowances: Sequence[Allowance], now: datetime
+) -> Refusal | None:
+    """Counts a mail that is no lead's; None when it may be written."""
+    if standing(state).differs:
+        return Refusal.NOT_ARMED
+    if is_suppressed(state, recipient):
+        return Refusal.SUPPRESSED
+    full = next((each for each in allowances if used(state, each, now) >= each.most), None)
+    if full is not None:
+        return no_room(full.scope)
+    for each in allowances:
+        state.quotas[each.scope, quota_day(state, each, now)] = used(state, each, now) + 1
+    return None
 
 
 def _limits(state: State, attempt: Attempt, campaign: Campaign, go: Go) -> tuple[Allowance, ...]:

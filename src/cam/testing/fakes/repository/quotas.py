@@ -5,9 +5,17 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from cam.domain.model.arrival import Arrival
+from cam.domain.model.attempt import WENT_OUT, Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
-from cam.domain.model.metrics import CameBackDay, Metrics, came_back, came_back_on, measure
+from cam.domain.model.metrics import (
+    CameBackDay,
+    Metrics,
+    StepResult,
+    came_back,
+    came_back_on,
+    measure,
+)
 from cam.domain.model.quota import Allowance, Quota, campaign_scope, risky_most, risky_scope
 from cam.domain.model.window import local_day
 from cam.ports.repository import Room
@@ -74,6 +82,23 @@ class FakeStatistics:
     async def metrics(self, campaigns: Sequence[Campaign]) -> dict[int, Metrics]:
         """The metrics of each campaign."""
         return {campaign.id: self._of(campaign) for campaign in campaigns}
+
+    async def results(self, campaign_id: int) -> list[StepResult]:
+        """What became of the mails of each step and variant."""
+        told: dict[tuple[int, str], list[Attempt]] = {}
+        for each in self._state.attempts.values():
+            if each.campaign_id == campaign_id and each.state in WENT_OUT:
+                told.setdefault((each.step, each.variant), []).append(each)
+        return [
+            StepResult(
+                step=step,
+                variant=variant,
+                sent=len(mails),
+                replied=sum(each.replied_at is not None for each in mails),
+                bounced=sum(each.bounced_at is not None for each in mails),
+            )
+            for (step, variant), mails in sorted(told.items())
+        ]
 
     def _of(self, campaign: Campaign) -> Metrics:
         today = local_day(self._now, campaign.zone)

@@ -1,0 +1,91 @@
+"""A test mail to oneself: really sent, counted as any mail is, and no lead's attempt."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from cam.domain.model import address
+from cam.domain.model.attempt import Refusal
+from cam.domain.model.campaign import Campaign
+from cam.domain.model.errors import NotSent
+from cam.domain.model.mail import Mail
+from cam.domain.model.preview import Preview, Sample, as_test
+from cam.domain.model.quota import Allowance
+from cam.domain.services.outreach import Outreach
+from cam.domain.services.previewing import Previewing
+from cam.ports.mailer import SendResult, SendStatus
+from cam.ports.repository import UnitOfWork
+
+
+class Tried(Struct, frozen=True, kw_only=True):
+    """What became of a test mail, and what it says."""
+
+    to: str
+    dry_run: bool
+    status: SendStatus | None
+    """None in a dry run: nothing was sent."""
+    reply: str
+    """The mail server's word."""
+    preview: Preview
+
+
+class Trying:
+    """Sends test mails."""
+
+    def __init__(
+        self, unit_of_work: UnitOfWork, previewing: Previewing, outreach: Outreach
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._previewing = previewing
+        self._outreach = outreach
+
+    async def send(self, campaign_id: int, sample: Sample, to: str, *, dry_run: bool) -> Tried:
+        """Sends the previewed mail to `to`, through the campaign's own mailer.
+
+        Raises CampaignNotFound, LeadNotFound, InvalidInput, NotConfigured, NotArmed, and
+        NotSent when the mail cannot be written, or must not be.
+        """
+        to = address.parsed(to)
+        shown = await self._previewing.preview(campaign_id, sample)
+        await self._check(shown.preview, shown.campaign, to)
+        result = None
+        if shown.mail is not None and not dry_run:
+            result = await self._sent(as_test(shown.mail, to), shown.campaign)
+        return Tried(
+            to=to,
+            dry_run=dry_run,
+            status=result.status if result else None,
+            reply=result.reply if result else "",
+            preview=shown.preview,
+        )
+
+    async def _check(self, preview: Preview, campaign: Campaign, to: str) -> None:
+        """Raises what a live mail would be refused for, as far as it can be seen beforehand."""
+        self._outreach.sender_of(campaign)
+        self._outreach.mailer_of(campaign)
+        if preview.why_not:
+            raise NotSent("; ".join(preview.why_not))
+        async with self._unit_of_work.reading() as repo:
+            (await repo.deployment.standing()).check()
+            if await repo.suppressions.covering([to]):
+                raise NotSent(Refusal.SUPPRESSED.value)
+
+    async def _sent(self, mail: Mail, campaign: Campaign) -> SendResult:
+        leave = _Leave(self._unit_of_work, mail.recipient, self._outreach.allowances_of(campaign))
+        result = await self._outreach.mailer_of(campaign).send(mail, leave)
+        if leave.refusal is not None:
+            raise NotSent(leave.refusal.value)
+        return result
+
+
+class _Leave:
+    """Asks at the last moment, as for any mail; remembers a refusal."""
+
+    def __init__(self, unit_of_work: UnitOfWork, to: str, allowances: Sequence[Allowance]) -> None:
+        self._unit_of_work, self._to, self._allowances = unit_of_work, to, allowances
+        self.refusal: Refusal | None = None
+
+    async def __call__(self, _: str) -> bool:
+        async with self._unit_of_work() as repo:
+            self.refusal = await repo.attempts.authorize_test(self._to, self._allowances)
+        return self.refusal is None
