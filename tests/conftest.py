@@ -10,14 +10,11 @@ import structlog
 
 from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.migrate import migrate
-from imap_server import imap_server, mailbox
 from peers.fixtures import mail_servers, peers
 from postgres_server import postgres_databases, postgres_empty, postgres_url
 
 __all__ = [
-    "imap_server",
     "mail_servers",
-    "mailbox",
     "peers",
     "postgres_databases",
     "postgres_empty",

@@ -18,7 +18,7 @@ async def test_nothing_configured_is_no_failure(cam: Shell) -> None:
     assert states(answer) == {
         "database": "ok",
         **dict.fromkeys(
-            ("apollo", "dropcontact", "smtp", "make", "make mailer", "sender", "opt-out"),
+            ("apollo", "dropcontact", "smtp", "imap", "make", "make mailer", "sender", "opt-out"),
             "not configured",
         ),
     }
@@ -35,6 +35,7 @@ async def test_everything_configured_is_looked_at_for_free(
     assert states(answer) == {
         **dict.fromkeys(("database", "apollo", "dropcontact", "smtp", "sender"), "ok"),
         **dict.fromkeys(("make", "make mailer", "opt-out"), "configured"),
+        "imap": "not configured",
     }
     left = {check["name"]: check["credits_left"] for check in answer.json["checks"]}
     assert left["apollo"] == left["dropcontact"] == 1_000_000
@@ -51,6 +52,10 @@ async def test_what_is_configured_and_does_not_work_ends_with_2(
         "DROPCONTACT_API_KEY": "x",
         "DROPCONTACT_BASE_URL": "http://127.0.0.1:1/v1",
         "SMTP_PORT": "1",
+        "IMAP_HOST": "127.0.0.1",
+        "IMAP_PORT": "1",
+        "IMAP_USERNAME": "ada",
+        "IMAP_TLS": "none",
         "CAM_POSTAL_ADDRESS": "",
         "CAM_DATABASE_URL": "sqlite:///empty.db",
     }

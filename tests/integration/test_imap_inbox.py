@@ -1,7 +1,5 @@
 """A real IMAP server is read: what is new, once, up to a size, and nothing in it is changed."""
 
-import ssl
-
 import pytest
 
 from cam.adapters.imap.account import ImapAccount, Tls
@@ -9,7 +7,9 @@ from cam.adapters.imap.client import MOST_BYTES
 from cam.adapters.imap.inbox import ImapInbox
 from cam.domain.model.errors import InvalidInput, ProviderDenied, ProviderUnavailable
 from cam.testing.contracts.inbox import InboxContract, a_message, news
-from imap_server import PASSWORD, ImapServer, Mailbox
+from peers.peers import Peers
+
+from .imap_mailbox import Mailbox
 
 
 def account(mailbox: Mailbox, **changes: object) -> ImapAccount:
@@ -17,10 +17,16 @@ def account(mailbox: Mailbox, **changes: object) -> ImapAccount:
         "host": mailbox.host,
         "port": mailbox.port,
         "username": mailbox.user,
-        "password": PASSWORD,
+        "password": mailbox.password,
         "tls": "none",
     }
     return ImapAccount(**{**told, **changes})  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def mailbox(peers: Peers) -> Mailbox:
+    """An empty mailbox."""
+    return Mailbox(peers)
 
 
 class TestImapInbox(InboxContract):
@@ -76,17 +82,14 @@ async def test_a_probe_says_what_would_be_read(mailbox: Mailbox) -> None:
 
 
 @pytest.mark.parametrize("tls", ["implicit", "starttls"])
-async def test_a_certificate_is_verified(
-    imap_server: ImapServer, mailbox: Mailbox, tls: Tls
-) -> None:
+async def test_a_certificate_is_verified(peers: Peers, mailbox: Mailbox, tls: Tls) -> None:
     """One that nobody signed is refused before a password is shown; a known one is fine."""
-    port = imap_server.secure_port if tls == "implicit" else imap_server.port
-    known = ssl.create_default_context(cafile=imap_server.certificate)
+    port = peers.imaps if tls == "implicit" else peers.imap
     there = account(mailbox, host="localhost", port=port, tls=tls)
     with pytest.raises(ProviderUnavailable, match="certificate is not valid"):
         async with ImapInbox(there).opened():
             raise AssertionError("let in")
-    async with ImapInbox(there, tls_context=known).opened() as box:
+    async with ImapInbox(there, tls_context=peers.trust()).opened() as box:
         assert "INBOX" in box.folders
 
 

@@ -158,7 +158,8 @@ class Leads(Protocol):
 
     async def of_company(self, campaign_id: int, domain: str) -> list[int]:
         """Leads of the campaign at that company whom automation does not leave alone, by id: their
-        address is at that domain, or it is the company's."""
+        address is at that domain, or it is the company's. It costs the more the larger the campaign
+        is: it is asked when somebody has replied."""
         ...
 
     async def scheduled(self, campaign_id: int) -> Scheduled:

@@ -66,7 +66,8 @@ class Mailroom(Scene):
 
     async def attempt(self, lead: Lead, **changes: Any) -> Attempt:
         """The mail to the lead, SENT unless something else is said."""
-        told = {"state": AttemptState.SENT, **changes}
+        subject = f"Hello {lead.first_name}"
+        told = {"state": AttemptState.SENT, "subject": subject, **changes}
         attempt = an_attempt(lead, **told)
         async with self.unit_of_work() as repo:
             assert await repo.attempts.plan([attempt])

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_, select, true, update
+from sqlalchemy import Boolean, ColumnElement, func, literal_column, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -120,11 +120,17 @@ class SqlArrivals:
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
         """The campaign's UNKNOWN attempts of which something came back."""
-        proof = and_(_T.c.attempt_id == _A.c.id, _T.c.matched_by.in_(PROVING))
-        result = await self._db.execute(
-            select(_A.c.id, func.min(_T.c.kind))
-            .join(_T, proof)
-            .where(_A.c.campaign_id == campaign_id, _A.c.state == AttemptState.UNKNOWN)
-            .group_by(_A.c.id)
+        unknown = await self._db.execute(
+            select(_A.c.id).where(
+                _A.c.campaign_id == campaign_id, _A.c.state == AttemptState.UNKNOWN
+            )
         )
-        return {attempt_id: str(kind) for attempt_id, kind in result}
+        proofs: dict[UUID, str] = {}
+        for some in chunks(unknown.scalars()):
+            told = await self._db.execute(
+                select(_T.c.attempt_id, func.min(_T.c.kind))
+                .where(_T.c.attempt_id.in_(some), _T.c.matched_by.in_(PROVING))
+                .group_by(_T.c.attempt_id)
+            )
+            proofs.update((attempt_id, str(kind)) for attempt_id, kind in told)
+        return proofs

@@ -7,22 +7,22 @@ authorized before its lead was stopped here, or never.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from cam.domain.model import address, consequence
-from cam.domain.model.answer import AnswerKind, classified
-from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy, lines, told
+from cam.domain.model.arrival import Arrival, ArrivalKind, lines, told
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.free_mail import FREE_MAIL
-from cam.domain.model.incoming import Bounce, BounceKind, Incoming, IncomingKind
+from cam.domain.model.incoming import BounceKind, Incoming, IncomingKind
 from cam.domain.model.lead import ERASED, Lead, LeadEvent, LeadStatus
 from cam.domain.model.suppression import suppression
 from cam.domain.services.matching import Match
 from cam.domain.services.resolving import follow
+from cam.domain.services.weighing import Found, as_judged, judged, unmatched
 from cam.ports.clock import Clock
 from cam.ports.repository import Repository
 
@@ -39,24 +39,6 @@ _BECAME = {
 _SAYS_NOTHING = frozenset({BounceKind.DELAYED.value, BounceKind.DELIVERED.value})
 
 
-class Found(Struct, frozen=True, kw_only=True):
-    """A message, the mail that it is about, and who else is concerned; looked up before anything
-    is locked."""
-
-    incoming: Incoming
-    match: Match = Match()
-    colleagues: tuple[int, ...] = ()
-    """Leads at the same company."""
-
-
-class Judged(Struct, frozen=True, kw_only=True):
-    """What a message says, and what follows from it."""
-
-    verdict: str = ""
-    follows: Consequence = consequence.NOTHING
-    reasons: tuple[str, ...] = ()
-
-
 class Applying:
     """Applies what arrived, within its caller's unit of work."""
 
@@ -68,15 +50,16 @@ class Applying:
         """The arrival with all that was done about it, which is kept already."""
         incoming, attempt = found.incoming, found.match.attempt
         if attempt is None:
-            arrival = _unmatched(arrival, incoming)
+            arrival = unmatched(arrival, incoming)
             await repo.arrivals.save(arrival)
             return arrival
         campaign = await repo.campaigns.get(attempt.campaign_id)
-        judged = await _judged(repo, campaign, found, attempt)
-        arrival = _as_judged(arrival, found.match.by, attempt, judged)
+        says = await judged(repo, campaign, found, attempt)
+        arrival = as_judged(arrival, found.match.by, attempt, says)
         lead, arrival = await self.follow(
-            repo, campaign, arrival, attempt, judged.follows, colleagues=found.colleagues
+            repo, campaign, arrival, attempt, says.follows, colleagues=found.colleagues
         )
+        await count(repo, arrival)
         if lead.closed_because == ERASED or await _is_erased(repo, incoming.sender):
             arrival = structs.replace(arrival, reasons=(), needs_review=False)
         else:
@@ -172,58 +155,6 @@ def _became(before: Lead, after: Lead) -> bool:
     return after.status is not before.status and after.status in _BECAME
 
 
-async def looked_at(repo: Repository, arrival: Arrival, found: Found) -> Arrival:
-    """The arrival as it would be judged now; nothing is written."""
-    incoming, attempt = found.incoming, found.match.attempt
-    if attempt is None:
-        return _unmatched(arrival, incoming)
-    campaign = await repo.campaigns.get(attempt.campaign_id)
-    judged = await _judged(repo, campaign, found, attempt)
-    return told(_as_judged(arrival, found.match.by, attempt, judged), incoming)
-
-
-def _as_judged(arrival: Arrival, by: MatchedBy, attempt: Attempt, judged: Judged) -> Arrival:
-    return structs.replace(
-        arrival,
-        matched_by=by,
-        campaign_id=attempt.campaign_id,
-        lead_id=attempt.lead_id,
-        attempt_id=attempt.id,
-        verdict=judged.verdict,
-        needs_review=judged.follows.needs_review,
-        reasons=judged.reasons,
-    )
-
-
-def _unmatched(arrival: Arrival, incoming: Incoming) -> Arrival:
-    """About no mail of ours: it changes nothing. Of what people write to each other in this
-    mailbox nothing is kept."""
-    if incoming.kind in (IncomingKind.BOUNCE, IncomingKind.COMPLAINT):
-        verdict = incoming.bounces[0].kind.value if incoming.bounces else ""
-        arrival = told(structs.replace(arrival, verdict=verdict), incoming)
-    return structs.replace(arrival, reasons=lines((*arrival.reasons, "about no mail of ours")))
-
-
-async def _judged(repo: Repository, campaign: Campaign, found: Found, attempt: Attempt) -> Judged:
-    incoming, by = found.incoming, found.match.by
-    if found.match.unsubscribes:
-        return Judged(
-            verdict=AnswerKind.UNSUBSCRIBE.value,
-            follows=consequence.UNSUBSCRIBED,
-            reasons=("sent by the way out of the mail",),
-        )
-    match incoming.kind:
-        case IncomingKind.BOUNCE:
-            before = await repo.arrivals.soft_bounces(attempt.lead_id)
-            return _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
-        case IncomingKind.COMPLAINT:
-            return Judged(verdict="complaint", follows=consequence.of_complaint(by))
-        case IncomingKind.RECEIPT:
-            return Judged(verdict="receipt")
-        case _:
-            return _answered(incoming, by, repo.now())
-
-
 async def colleagues(repo: Repository, match: Match) -> tuple[int, ...]:
     """The leads at the company of whom the mail was written to, when it may matter."""
     attempt = match.attempt
@@ -236,54 +167,6 @@ async def colleagues(repo: Repository, match: Match) -> tuple[int, ...]:
     if not campaign.stop_company_on_reply:
         return ()
     return tuple(await repo.leads.of_company(campaign.id, domain))
-
-
-def _bounced(
-    incoming: Incoming, by: MatchedBy, attempt: Attempt, soft_before: int, most_soft: int
-) -> Judged:
-    bounce, named = _about(incoming.bounces, attempt)
-    if bounce is None:
-        return Judged()
-    follows = consequence.of_bounce(
-        bounce, by, names_recipient=named, soft_before=soft_before, most_soft=most_soft
-    )
-    said = " ".join(filter(None, (bounce.code, bounce.diagnostic)))
-    reasons = tuple(filter(None, (bounce.rule, said)))
-    return Judged(verdict=bounce.kind.value, follows=follows, reasons=reasons)
-
-
-def _about(bounces: Sequence[Bounce], attempt: Attempt) -> tuple[Bounce | None, bool]:
-    """The status of the recipient to whom the attempt was written, and whether it is about that
-    one, or tells no other."""
-    for each in bounces:
-        if attempt.recipient_key in {_base(each.recipient), _base(each.original_recipient)}:
-            return each, True
-    nameless = [each for each in bounces if not each.recipient and not each.original_recipient]
-    return (nameless[0], True) if nameless else (next(iter(bounces), None), False)
-
-
-def _base(email: str) -> str:
-    try:
-        return address.base(email)
-    except InvalidInput:
-        return ""
-
-
-def _answered(incoming: Incoming, by: MatchedBy, now: datetime) -> Judged:
-    said = classified(incoming.subject, incoming.text)
-    if incoming.kind is IncomingKind.REPLY:
-        return Judged(
-            verdict=said.kind.value,
-            follows=consequence.of_reply(said, by, now),
-            reasons=said.words,
-        )
-    away = said.kind is AnswerKind.OUT_OF_OFFICE or incoming.back_on is not None
-    answer = AnswerKind.OUT_OF_OFFICE if away else AnswerKind.AUTO
-    return Judged(
-        verdict=answer.value,
-        follows=consequence.of_auto_reply(answer, incoming.back_on, now),
-        reasons=said.words if away else (),
-    )
 
 
 async def _is_erased(repo: Repository, sender: str) -> bool:
@@ -307,6 +190,15 @@ async def _proved(
         return []
     await follow(repo, campaign, [settled])
     return ["proved that the mail was sent"]
+
+
+async def count(repo: Repository, arrival: Arrival) -> None:
+    """Marks the mail as answered, or come back: by that the variants of a step are compared."""
+    mails = [arrival.attempt_id] if arrival.attempt_id else []
+    if arrival.kind is ArrivalKind.REPLY:
+        await repo.attempts.replied(mails)
+    if arrival.kind is ArrivalKind.BOUNCE and arrival.verdict == BounceKind.HARD:
+        await repo.attempts.bounced(mails)
 
 
 async def _company(repo: Repository, leads: Sequence[Lead]) -> list[str]:

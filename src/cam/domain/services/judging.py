@@ -12,7 +12,7 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
 from cam.domain.model.errors import ReplyIsNobodys
 from cam.domain.model.lead import Lead
-from cam.domain.services.applying import Applying, colleagues
+from cam.domain.services.applying import Applying, colleagues, count
 from cam.domain.services.matching import Match
 from cam.ports.repository import Repository, UnitOfWork
 
@@ -64,6 +64,7 @@ class Judging:
         lead, arrival = await self._applying.follow(
             repo, campaign, arrival, attempt, follows, colleagues=others, by_hand=True
         )
+        await count(repo, arrival)
         waits = ruling in _GOES_ON and lead.closed_because == consequence.WAITS
         if waits and not await _others_wait(repo, arrival):
             goes_on = await _goes_on(repo, lead, campaign, follows)

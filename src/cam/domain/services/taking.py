@@ -14,9 +14,10 @@ from cam.domain.model.arrival import Arrival, ArrivalKind, key_of, lines
 from cam.domain.model.errors import StorageError
 from cam.domain.model.inbox import Mark, Message
 from cam.domain.model.incoming import Incoming
-from cam.domain.services.applying import Applying, Found, colleagues, looked_at
+from cam.domain.services.applying import Applying, colleagues
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.matching import matched
+from cam.domain.services.weighing import Found, looked_at
 from cam.ports.clock import Clock
 from cam.ports.failpoints import Failpoints, Point
 from cam.ports.repository import Repository, UnitOfWork

@@ -44,10 +44,6 @@ class FakeInbox:
         """Somebody deletes it."""
         del self.there[folder][uid]
 
-    async def drop(self, folder: str) -> None:
-        """Somebody deletes the folder."""
-        del self.there[folder]
-
     async def renumber(self, folder: str = "INBOX") -> None:
         """The server forgets its numbers: another UIDVALIDITY, and the messages from 1 on."""
         self.validity[folder] += 1
