@@ -57,6 +57,7 @@ async def test_what_is_configured_and_does_not_work_ends_with_2(
         "IMAP_USERNAME": "ada",
         "IMAP_TLS": "none",
         "CAM_POSTAL_ADDRESS": "",
+        "CAM_PUBLIC_URL": "http://cam.agency.example",
         "CAM_DATABASE_URL": "sqlite:///empty.db",
     }
     answer = await cam_there("doctor", "--json", **wrong)

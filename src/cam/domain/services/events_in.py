@@ -13,9 +13,10 @@ from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.event_in import EventIn, EventInKind
 from cam.domain.model.incoming import Incoming
-from cam.domain.services.applying import Applying, Found, colleagues
+from cam.domain.services.applying import Applying, colleagues
 from cam.domain.services.matching import Match, matched
 from cam.domain.services.unsubscribing import COMPLAINED, UNSUBSCRIBED, Unsubscribing
+from cam.domain.services.weighing import Found
 from cam.ports.clock import Clock
 from cam.ports.repository import Repository, UnitOfWork
 
