@@ -35,6 +35,11 @@ OPERATIONS = {
     ("post", "/api/cam/replies/{reply_id}/classify"): {
         "200", "400", "403", "404", "409", "413", "415", "422",
     },
+    ("get", "/api/cam/mailboxes"): {"200"},
+    ("put", "/api/cam/mailboxes/{name}/hold"): {
+        "200", "400", "403", "404", "413", "415", "422",
+    },
+    ("put", "/api/cam/mailboxes/{name}/release"): {"200", "403", "404", "415"},
     ("delete", "/api/cam/leads/{lead_id}"): {"200", "400", "403", "404", "422"},
     ("get", "/api/cam/suppressions"): {"200", "400", "422"},
     ("post", "/api/cam/suppressions"): {"201", "400", "403", "413", "415", "422"},

@@ -5,6 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import Any
 
+import anyio
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 from msgspec import structs
@@ -13,16 +14,25 @@ from cam.adapters.smtp.mailer import BODY_WITHIN
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import OnUnknown
 from cam.domain.model.lead import LeadEvent
+from cam.domain.model.rotation import Rotation, Turn
 from cam.domain.model.window import SendingWindow, local_day
 from cam.domain.services.erasing import Erasing
-from cam.domain.services.outreach import Contacted
 from cam.domain.services.resolving import Resolving
+from cam.domain.services.round import Contacted, Round
 from cam.domain.services.send_ledger import Ended
 from cam.domain.services.suppressing import suppressed
 from cam.ports.repository import Fence
-from cam.testing.builders import a_sender
 
-from .machine_ground import ARRIVE, BODIES, LIVE, PEOPLE, TOO_LATE, Hand, MachineGround
+from .machine_ground import (
+    ARRIVE,
+    BODIES,
+    LIVE,
+    MAILBOX,
+    PEOPLE,
+    TOO_LATE,
+    Hand,
+    MachineGround,
+)
 
 ZONES = ("UTC", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Berlin")
 PAUSE_BETWEEN_RUNS = timedelta(seconds=BODY_WITHIN + 1)
@@ -53,9 +63,10 @@ class CampaignMachine(MachineGround):
                 campaign = await repo.campaigns.get(1)
             await self.ledger.reap(1, self.fence)
             await Resolving(self.work).finish(campaign, self.fence)
+            self.round = Round(campaign, Contacted(skipped=Counter()), anyio.Event())
+            self.round.rotation = Rotation([Turn(mailbox=MAILBOX)])
             if campaign.is_active:
-                done = Contacted(skipped=Counter())
-                await self.outreach._plan(campaign, self.fence, a_sender(), done)
+                await self.outreach._plan(self.round, self.fence)
 
         self.do(begin())
         assert not [each for each in self.attempts if each.state in LIVE]
@@ -64,7 +75,8 @@ class CampaignMachine(MachineGround):
     def claim(self, number: int) -> None:
         """The newest run takes some."""
         token = str(self.clock.new_id())
-        claims = self.do(self.outreach._claim(self.campaign, self.fence, token, number))
+        self.round.room = number
+        claims = self.do(self.outreach._claim(self.round, self.fence, token))
         self.hands += [Hand(claim) for claim in claims]
 
     @precondition(lambda self: any(not hand.authorized_at for hand in self.hands))

@@ -19,7 +19,10 @@ from cam.adapters.sql.connections import Connections
 from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go
 from cam.domain.model.campaign import Campaign, OnUnknown
+from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.prospect import EmailStatus
+from cam.domain.services.holding import Holding
+from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import Ended, SendLedger
@@ -27,6 +30,7 @@ from cam.ports.failpoints import NoFailpoints
 from cam.ports.mailer import SendResult, SendStatus
 from cam.testing.builders import a_campaign_draft, a_prospect, a_sender, a_step
 from cam.testing.clock import FrozenClock
+from cam.testing.fakes.mailer import FakeMailer
 
 T = TypeVar("T")
 PEOPLE = 4
@@ -39,6 +43,7 @@ BODIES = {
 }
 ARRIVE = {"taken", "taken, answer lost"}
 TOO_LATE = SendResult(status=SendStatus.DEFERRED, reply="authorized too late to write")
+MAILBOX = Mailbox(name="ada@agency.test", is_counted=False, takes_all=True)
 LIVE = {AttemptState.CLAIMED, AttemptState.AUTHORIZED}
 
 Key = tuple[str, int]
@@ -74,7 +79,15 @@ class MachineGround(RuleBasedStateMachine):
         self.ledger = SendLedger(self.work, self.clock, announce=True)
         self.review = Review(self.work, self.clock, announce=False)
         self.outreach = Outreach(
-            self.work, {}, self.ledger, self.clock, NoFailpoints(), sender=a_sender()
+            self.work,
+            Mailboxes(
+                {"smtp": [Outlet(MAILBOX, FakeMailer())]},
+                sender=a_sender(),
+                holding=Holding(self.work, self.clock),
+            ),
+            self.ledger,
+            self.clock,
+            NoFailpoints(),
         )
         self.hands: list[Hand] = []
         self.arrived: Counter[Key] = Counter()

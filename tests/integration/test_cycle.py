@@ -323,6 +323,13 @@ async def test_a_mailbox_that_does_not_work_holds_everybody(stage: Stage) -> Non
         assert [error.code for error in report.errors] == ["mailbox_held"]
         assert stage.states() == {"queued": 4}
         stage.sandbox.change(faults=[])
+        mailbox = (await cam.mailboxes())[0]
+        assert mailbox.hold is not None
+        assert (mailbox.name, mailbox.hold.kind) == ("ann@agency.example", "denied")
+        waits = await lived(cam, campaign)
+        assert (waits.errors, waits.outreach_sent) == ((), 0)
+        assert "is left alone: its server does not let us in (530" in waits.skipped_steps["contact"]
+        await cam.release_mailbox(mailbox.name)
         assert (await lived(cam, campaign)).outreach_sent == 4
 
 

@@ -59,6 +59,7 @@ async def all_kinds(stage: Stage, cam: Cam) -> list[Campaign]:
     stage.sandbox.change(faults=[Fault(route="smtp.mail", kind="status", status=530)])
     await lived(cam, queued)
     stage.sandbox.change(faults=[])
+    await cam.release_mailbox("ann@agency.example")
     assert stage.states() == {"queued": 4}
     mixed = await cam.create_campaign(a_draft("mixed", sequence=STRICT))
     nobody = ["x@mixed.example,,Nameless,Firm,", "y@mixed.example,Yves,Firmless,,"]

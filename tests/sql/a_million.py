@@ -79,7 +79,7 @@ def statements(words: Words) -> Iterator[str]:
     yield rows(
         "campaign", CAMPAIGNS, id="n", name="'campaign ' || n", status="'active'", run_epoch="1",
         verify="'never'", on_unknown="'ask'", mailer="'smtp'", channels_enabled="'[]'",
-        sequence="""'[{"subject":"s","text":"t"}]'""", enrichers="'[]'",
+        sequence="""'[{"subject":"s","text":"t"}]'""", enrichers="'[]'", mailboxes="'[]'",
         first_contact_delay="'null'",
         sending_window="'null'", share_people="false", mail_risky_addresses="false",
         stop_company_on_reply="true", max_soft_bounces="3",

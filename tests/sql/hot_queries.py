@@ -9,6 +9,7 @@ from cam.domain.model.attempt import AttemptState, Go, Outcome
 from cam.domain.model.credit import Order, Purpose, Question, bounds
 from cam.domain.model.lead import NextAction
 from cam.domain.model.quota import Allowance
+from cam.domain.model.rhythm import RampUp
 from cam.domain.model.suppression import suppression
 from cam.testing.builders import a_prospect, an_arrival, an_attempt, an_event
 
@@ -18,7 +19,9 @@ LAST = CAMPAIGNS
 LEASE = timedelta(minutes=15)
 LOT = range(FIRST_OF_USUAL, FIRST_OF_USUAL + 100)
 PEOPLE = [f"p{1_000_000 + number}@c.example" for number in LOT]
-MAILBOX = Allowance(scope="mailbox:ada@agency.example", most=1000, zone="UTC")
+MAILBOX = Allowance(
+    scope="mailbox:ada@agency.example", most=1000, ramp_up=RampUp(start=900, step=1)
+)
 
 Verb = Callable[[SqlRepository], Awaitable[object]]
 
@@ -98,6 +101,9 @@ async def counted(repo: SqlRepository) -> None:
 HOT: dict[str, Verb] = {
     "leads.due": lambda repo: repo.leads.due(USUAL, NextAction.CONTACT, limit=120),
     "leads.due, all of 500,000": lambda repo: repo.leads.due(BUSY, NextAction.CONTACT, limit=120),
+    "leads.due of some mailboxes": lambda repo: repo.leads.due(
+        BUSY, NextAction.CONTACT, limit=120, mailboxes=["ann", ""]
+    ),
     "leads.due to enrich": lambda repo: repo.leads.due(USUAL, NextAction.ENRICH, limit=100),
     "leads.due to verify": lambda repo: repo.leads.due(USUAL, NextAction.VERIFY, limit=100),
     "leads.count_due": lambda repo: repo.leads.count_due(USUAL, NextAction.CONTACT),
@@ -111,6 +117,10 @@ HOT: dict[str, Verb] = {
     "leads.keep": kept,
     "a lot is planned": planned,
     "a lot is sent": sent,
+    "attempts.queued": lambda repo: repo.attempts.queued(USUAL),
+    "attempts.claim of a mailbox": lambda repo: repo.attempts.claim(
+        USUAL, epoch=1, token="mine", lease=LEASE, limit=100, mailbox="ann", of=["ann", ""]
+    ),
     "attempts.waiting": lambda repo: repo.attempts.waiting(USUAL, limit=100),
     "attempts.reap": lambda repo: repo.attempts.reap(USUAL, epoch=2),
     "attempts.overdue": lambda repo: repo.attempts.overdue(USUAL, older_than=timedelta(days=7)),

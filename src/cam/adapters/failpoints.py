@@ -5,6 +5,7 @@
 
 import os
 import signal
+from collections.abc import Collection
 
 from cam.domain.model.errors import InvalidInput
 from cam.ports.failpoints import Failpoints, NoFailpoints, Point
@@ -32,16 +33,16 @@ class KillAt:
         return point is self._point
 
 
-def failpoints(told: str, *, smtp_host: str) -> Failpoints:
+def failpoints(told: str, *, smtp_hosts: Collection[str]) -> Failpoints:
     """The failpoints that the setting names; none for an empty one.
 
-    Raises InvalidInput for what is no instant, and when the mail server is not on loopback.
+    Raises InvalidInput for what is no instant, and when a mail server is not on loopback.
     """
     if not told:
         return NoFailpoints()
     name, _, times = told.partition(":")
     if name not in set(Point) or not (times or "1").isdigit():
         raise InvalidInput("CAM_FAILPOINT", f"is INSTANT[:N], one of {', '.join(Point)}")
-    if smtp_host not in LOOPBACK:
+    if not smtp_hosts or not LOOPBACK.issuperset(smtp_hosts):
         raise InvalidInput("CAM_FAILPOINT", "refuses to run with a mail server beyond loopback")
     return KillAt(Point(name), int(times or "1"))

@@ -10,11 +10,10 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import (
     Books,
     CreditBudget,
-    Hold,
-    HoldKind,
     bounds,
     provider_scope,
 )
+from cam.domain.model.hold import Hold, HoldKind, mailbox_of
 from cam.domain.model.quota import campaign_scope
 from cam.domain.model.window import local_day
 
@@ -28,7 +27,7 @@ class Used(Struct, frozen=True, kw_only=True):
 
 
 class Hindrance(Struct, frozen=True, kw_only=True):
-    """Why a provider is not asked, and when a free look may end that."""
+    """Why a provider is not asked, or a mailbox not used, and when a free look may end that."""
 
     kind: HoldKind
     reason: str
@@ -78,13 +77,14 @@ def accounts(
     now: datetime,
 ) -> Accounts:
     """The ledger with each budget beside what counts against it."""
-    names = sorted({*budgets, *holds, *(line.provider for line in books.lines)})
+    held = (name for name in holds if not mailbox_of(name))
+    names = sorted({*budgets, *held, *(line.provider for line in books.lines)})
     today = local_day(now, "UTC")
     return Accounts(
         providers=tuple(
             ProviderAccount(
                 provider=name,
-                hold=_hindrance(holds.get(name)),
+                hold=hindrance(holds.get(name)),
                 **_account(books, provider_scope(name), today, budgets.get(name), provider=name),
             )
             for name in names
@@ -141,7 +141,8 @@ def _account(
     }
 
 
-def _hindrance(hold: Hold | None) -> Hindrance | None:
+def hindrance(hold: Hold | None) -> Hindrance | None:
+    """Why somebody is left alone."""
     if hold is None:
         return None
     return Hindrance(

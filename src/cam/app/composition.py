@@ -16,6 +16,7 @@ from cam.adapters.dropcontact.callback import references_in
 from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVerifier
 from cam.adapters.failpoints import failpoints
 from cam.adapters.file_locks import FileLocks, folder_of
+from cam.adapters.fingerprint import fingerprint
 from cam.adapters.imap.account import ImapAccount
 from cam.adapters.imap.inbox import ImapInbox
 from cam.adapters.incoming.quoting import stripped
@@ -25,7 +26,7 @@ from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
-from cam.adapters.smtp.dialling import Account
+from cam.adapters.smtp.dialling import Account as SmtpAccount
 from cam.adapters.smtp.mailer import Sign, SmtpMailer
 from cam.adapters.smtp.mime import UnsendableMail, compose
 from cam.adapters.smtp.probe import SmtpProbe
@@ -35,12 +36,14 @@ from cam.adapters.sql.repository import SqlUnitOfWork
 from cam.adapters.sql.schema import check_schema, schema_revision
 from cam.adapters.system_clock import SystemClock
 from cam.app.cycle import Cycle, Services
+from cam.app.mailboxes import MAKE, Account, accounts
 from cam.app.operations import Cam
 from cam.app.runs import Runs
 from cam.app.settings import Settings
 from cam.domain.model.credit import Call
 from cam.domain.model.errors import InvalidInput, NotConfigured
 from cam.domain.model.mail import Mail
+from cam.domain.model.mailbox import Mailbox
 from cam.domain.services.announcing import Announcer
 from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
@@ -54,6 +57,7 @@ from cam.domain.services.hearing import Hearing
 from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
 from cam.domain.services.judging import Judging
+from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.previewing import Previewing
@@ -70,7 +74,7 @@ from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
 from cam.ports.dkim_keys import DkimKeys
 from cam.ports.enricher import Enricher
-from cam.ports.failpoints import Failpoints
+from cam.ports.failpoints import Failpoints, NoFailpoints
 from cam.ports.inbox import Inbox
 from cam.ports.lead_source import LeadSource
 from cam.ports.mailer import Mailer
@@ -85,12 +89,15 @@ class World(Struct, frozen=True, kw_only=True):
     sources: Sequence[LeadSource] = ()
     enrichers: Sequence[Enricher] = ()
     mailer: Mailer | None = None
+    """The only SMTP mailbox, or each that is not named in `mailers`."""
+    mailers: Mapping[str, Mailer] = {}
+    """Those of the SMTP mailboxes, by name."""
     make_mailer: Mailer | None = None
     notifier: WebhookNotifier | None = None
     inbox: Inbox | None = None
     probed: Sequence[Probed] = ()
     looks: Mapping[str, Probed] = {}
-    """Provider to a free look at it, which ends a hold."""
+    """Provider, or mailbox, to a free look at it, which ends a hold."""
     address_check: AddressCheck | None = None
 
 
@@ -114,7 +121,7 @@ async def open_cam(
     clock = clock or SystemClock()
     connections = _connections(settings)
     raised: Exception | None = None
-    points = failpoints(settings.failpoint, smtp_host=settings.smtp_host)
+    points = failpoints(settings.failpoint, smtp_hosts=[each.host for each in accounts(settings)])
     async with AsyncExitStack() as closing:
         closing.push_async_callback(connections.aclose)
         if checks_schema:
@@ -129,7 +136,8 @@ async def open_cam(
         unsubscribing = Unsubscribing(
             unit_of_work, clock.new_id, announce=services.announcer is not None
         )
-        previewing = Previewing(unit_of_work, services.outreach.sender_known, _composed, clock)
+        mailboxes = services.outreach.mailboxes
+        previewing = Previewing(unit_of_work, mailboxes.sender_for, _composed, clock)
         cam = Cam(
             unit_of_work,
             runs,
@@ -151,16 +159,17 @@ async def open_cam(
             unsubscribing,
             EventsIn(
                 unit_of_work,
-                Applying(clock, announce=services.announcer is not None),
+                services.applying,
                 unsubscribing,
                 clock,
                 stripped,
             ),
             services.hearing,
-            Judging(unit_of_work, Applying(clock, announce=services.announcer is not None)),
+            Judging(unit_of_work, services.applying),
+            mailboxes,
             _clean_html,
             previewing,
-            Trying(unit_of_work, previewing, services.outreach),
+            Trying(unit_of_work, previewing, mailboxes),
         )
         try:
             yield cam
@@ -230,8 +239,7 @@ async def probes(settings: Settings) -> list[Probe]:
     """What each configured provider says of itself; needs no database. Raises InvalidInput."""
     clock = SystemClock()
     async with AsyncExitStack() as closing:
-        points = failpoints("", smtp_host=settings.smtp_host)
-        world = await _world(settings, clock, points, closing)
+        world = await _world(settings, clock, NoFailpoints(), closing)
         return [await each.probe() for each in world.probed]
 
 
@@ -248,7 +256,7 @@ def mail_eyes(settings: Settings) -> Eyes:
         dns=DnsLookup(clock, nameservers=_nameservers(settings)),
         keys=_published_keys(settings, clock),
         organisations=PublicSuffixes(),
-        server=SmtpServer(_account(settings)) if settings.smtp_host else None,
+        server=next((SmtpServer(_dialled(each)) for each in accounts(settings)), None),
         clock=clock,
     )
 
@@ -267,7 +275,7 @@ def _services(
     holding = Holding(
         unit_of_work,
         clock,
-        keys={each.name: each.key for each in world.enrichers},
+        keys={each.name: each.key for each in world.enrichers} | _mailbox_keys(settings),
         probed=world.looks,
         announce=announces,
     )
@@ -285,34 +293,29 @@ def _services(
         callback_url=_callback_url(settings.public_url),
     )
     checking = Checking(world.address_check)
-    mailers = {"smtp": world.mailer, "make": world.make_mailer}
-    mailbox = f"{settings.smtp_username}@{settings.smtp_host}"
+    mailboxes = Mailboxes(
+        _outlets(settings, world),
+        sender=settings.sender,
+        holding=holding,
+        allowances=settings.allowances,
+        public_url=settings.public_url,
+        consent_countries=settings.consent_countries,
+    )
     outreach = Outreach(
         unit_of_work,
-        {name: mailer for name, mailer in mailers.items() if mailer is not None},
+        mailboxes,
         ledger,
         clock,
         points,
-        sender=settings.sender,
-        public_url=settings.public_url,
-        consent_countries=settings.consent_countries,
-        allowances={
-            "smtp": settings.allowances(mailbox, settings.smtp_mails_per_day),
-            "make": settings.allowances(),
-        },
         at_once=settings.smtp_connections,
         progress=progress,
     )
-    taking = Taking(
-        unit_of_work,
-        partial(read, strip=stripped),
-        Applying(clock, announce=announces),
-        clock,
-        points,
-    )
+    applying = Applying(clock, holding, announce=announces)
+    taking = Taking(unit_of_work, partial(read, strip=stripped), applying, clock, points)
     return Services(
         unit_of_work=unit_of_work,
         hearing=Hearing(world.inbox, taking, clock),
+        applying=applying,
         discovery=Discovery(unit_of_work, world.sources, points, holding)
         if world.sources
         else None,
@@ -336,7 +339,7 @@ async def _world(
     enrichers: list[Enricher] = []
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
-    mailer = make_mailer = notifier = inbox = None
+    make_mailer = notifier = inbox = None
     signing = _signing(settings)
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
@@ -366,19 +369,24 @@ async def _world(
             settings.make_mailer_url, clock, api_key=settings.make_api_key, failpoints=points
         )
         closing.push_async_callback(make_mailer.aclose)
-    if settings.smtp_host:
+    mailers: dict[str, Mailer] = {}
+    for account in accounts(settings):
         mailer = SmtpMailer(
-            host=settings.smtp_host,
-            port=settings.smtp_port,
-            username=settings.smtp_username,
-            password=settings.smtp_password,
-            tls=settings.smtp_tls,
+            host=account.host,
+            port=account.port,
+            username=account.username,
+            password=account.password,
+            tls=account.tls,
             max_connections=settings.smtp_connections,
             failpoints=points,
-            sign=signing,
+            sign=signing if _signs(settings, account.mailbox) else None,
         )
         closing.push_async_callback(mailer.aclose)
-        probed.append(SmtpProbe(_account(settings)))
+        mailbox = account.mailbox
+        mailers[mailbox.name] = mailer
+        probe = SmtpProbe(_dialled(account), mailbox.called)
+        probed.append(probe)
+        looks[mailbox.scope] = probe
     if settings.imap_host:
         inbox = ImapInbox(
             ImapAccount(
@@ -393,7 +401,7 @@ async def _world(
     return World(
         sources=sources,
         enrichers=enrichers,
-        mailer=mailer,
+        mailers=mailers,
         make_mailer=make_mailer,
         notifier=notifier,
         inbox=inbox,
@@ -403,14 +411,42 @@ async def _world(
     )
 
 
-def _account(settings: Settings) -> Account:
-    return Account(
-        host=settings.smtp_host,
-        port=settings.smtp_port,
-        username=settings.smtp_username,
-        password=settings.smtp_password,
-        tls=settings.smtp_tls,
+def _dialled(account: Account) -> SmtpAccount:
+    return SmtpAccount(
+        host=account.host,
+        port=account.port,
+        username=account.username,
+        password=account.password,
+        tls=account.tls,
     )
+
+
+def _outlets(settings: Settings, world: World) -> dict[str, list[Outlet]]:
+    """Every mailbox that has a mailer, by the mailer that a campaign chooses."""
+    known = [each.mailbox for each in accounts(settings)]
+    if world.mailer is not None and not known:  # a test's
+        known = [Mailbox(name="smtp", label="smtp", is_counted=False, takes_all=True)]
+    found = {"smtp": [(each, world.mailers.get(each.name, world.mailer)) for each in known]}
+    found["make"] = [(MAKE, world.make_mailer)]
+    return {
+        name: [Outlet(mailbox, mailer) for mailbox, mailer in some if mailer is not None]
+        for name, some in found.items()
+    }
+
+
+def _mailbox_keys(settings: Settings) -> dict[str, str]:
+    """Mailbox to the fingerprint of how it is reached: a change ends a hold."""
+    keys = {MAKE.scope: fingerprint(settings.make_mailer_url, settings.make_api_key)}
+    for each in accounts(settings):
+        told = (each.host, str(each.port), each.tls, each.username, each.password)
+        keys[each.mailbox.scope] = fingerprint(*told)
+    return keys
+
+
+def _signs(settings: Settings, mailbox: Mailbox) -> bool:
+    """Is the key's domain that of the mailbox, or one above it? Another's would say nothing."""
+    domain = mailbox.sender.email.rpartition("@")[2]
+    return not domain or f".{domain}".endswith(f".{settings.dkim_domain}")
 
 
 def _signing(settings: Settings) -> Sign | None:

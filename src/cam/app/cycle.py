@@ -17,15 +17,17 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import CamError, NotConfigured, Superseded
 from cam.domain.model.report import CycleReport, CycleStep, StepError
 from cam.domain.services.announcing import Announced, Announcer
+from cam.domain.services.applying import Applying
 from cam.domain.services.discovery import Discovered, Discovery
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.enrichment import Enriched, Enrichments
 from cam.domain.services.hearing import Hearing
-from cam.domain.services.outreach import Contacted, Outreach
+from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
+from cam.domain.services.round import Contacted
 from cam.domain.services.send_ledger import SendLedger
 from cam.domain.services.verification import Verification
 from cam.ports.dry_run import planning
@@ -46,6 +48,7 @@ class Services(Struct, frozen=True, kw_only=True):
 
     unit_of_work: UnitOfWork
     hearing: Hearing
+    applying: Applying
     discovery: Discovery | None
     enrichments: Enrichments
     verification: Verification
@@ -95,10 +98,9 @@ class Cycle:
         means = self._do.enrichments.means(campaign)
         if not means.enrichers:
             words[CycleStep.ENRICH] = _no_enricher()
-        sender = self._do.outreach.sender_known(campaign)
+        mailboxes = self._do.outreach.mailboxes
         try:
-            self._do.outreach.mailer_of(campaign)
-            self._do.outreach.sender_of(campaign)
+            mailboxes.check(campaign)
         except NotConfigured as why:
             words[CycleStep.CONTACT] = str(why)
         if not campaign.channels_enabled:
@@ -106,11 +108,9 @@ class Cycle:
         plan = await self._do.planning.plan(
             campaign_id,
             means,
-            sender,
+            mailboxes,
             searches=CycleStep.DISCOVER not in words,
             silent_because=words.get(CycleStep.CONTACT, ""),
-            allowances=self._do.outreach.allowances_of(campaign),
-            consent_countries=self._do.outreach.consent_needed_in(campaign),
         )
         return CycleReport(
             campaign_id=campaign.id,
@@ -250,6 +250,8 @@ class _Round:
         await self._do.outreach.contact(self._campaign, self._fence, self._written, self._stop)
         async with self._do.unit_of_work.reading() as repo:
             self._scheduled = await repo.leads.scheduled(self._campaign.id)
+        if self._written.left_alone:
+            self._words[CycleStep.CONTACT] = "; ".join(self._written.left_alone.values())
         if self._written.held:
             self._fail(CycleStep.CONTACT, "mailbox_held", self._written.held)
 

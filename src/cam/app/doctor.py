@@ -4,10 +4,11 @@ from enum import StrEnum
 
 from msgspec import Struct, structs
 
-from cam.app.accounts import Hindrance
 from cam.app.composition import World, open_cam, probes
+from cam.app.mailboxes import MAKE, accounts
 from cam.app.settings import Settings
 from cam.domain.model.errors import CamError, InvalidInput
+from cam.domain.model.hold import Hold
 from cam.domain.model.mail import Sender
 from cam.domain.model.way_out import PATH, is_unread, reachable
 from cam.ports.probe import Probe
@@ -41,6 +42,7 @@ class Checkup(Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
 
 
+_PROVIDERS = ("apollo", "dropcontact")
 _HOW = {
     "apollo": "set APOLLO_API_KEY to find and enrich leads",
     "dropcontact": "set DROPCONTACT_API_KEY to enrich and verify leads",
@@ -53,23 +55,27 @@ async def checkup(settings: Settings) -> Checkup:
     """Looks at everything. Raises InvalidInput for settings that nothing can be built from."""
     database, held = await _database(settings)
     probed = {probe.provider: probe for probe in await probes(settings)}
+    mailboxes = [_provider(probed.pop(name)) for name in list(probed) if name not in _PROVIDERS]
     providers = [
         _provider(probed[name]) if name in probed else _unset(name, how)
         for name, how in _HOW.items()
+        if name in _PROVIDERS or not mailboxes
     ]
-    told = [_with_hold(check, held.get(check.name)) for check in (*providers, *_make(settings))]
+    checks_made = (*providers, *mailboxes, *_make(settings))
+    told = [_with_hold(check, held.get(check.name)) for check in checks_made]
     checks = (database, *told, _sender(settings), _opt_out(settings))
     return Checkup(healthy=all(c.state is not State.FAILED for c in checks), checks=checks)
 
 
-async def _database(settings: Settings) -> tuple[Check, dict[str, Hindrance]]:
-    """How the database is, and which providers the cycles leave alone by what it says."""
-    held: dict[str, Hindrance] = {}
+async def _database(settings: Settings) -> tuple[Check, dict[str, Hold]]:
+    """How the database is, and whom the cycles leave alone by what it says."""
+    held: dict[str, Hold] = {}
     try:
         async with open_cam(settings, world=World()) as cam:
             await cam.check_database()
-            told = (await cam.accounts()).providers
-            held = {each.provider: each.hold for each in told if each.hold is not None}
+            names = {each.mailbox.scope: each.mailbox.called for each in accounts(settings)}
+            names[MAKE.scope] = "make mailer"
+            held = {names.get(name, name): hold for name, hold in (await cam.holds()).items()}
             if refusal := (await cam.standing()).refusal:
                 return Check(name="database", state=State.FAILED, detail=refusal), held
     except InvalidInput:
@@ -79,7 +85,7 @@ async def _database(settings: Settings) -> tuple[Check, dict[str, Hindrance]]:
     return Check(name="database", state=State.OK, detail="reachable, schema up to date"), held
 
 
-def _with_hold(check: Check, hold: Hindrance | None) -> Check:
+def _with_hold(check: Check, hold: Hold | None) -> Check:
     """What is configured, and is left alone by the cycles for what it said last."""
     if hold is None or check.state is State.NOT_CONFIGURED:
         return check

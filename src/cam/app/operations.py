@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from cam.app.accounts import Accounts, accounts
 from cam.app.inbox_report import InboxReport, inbox_report
+from cam.app.rotation import MailboxView, check_chosen, named, views
 from cam.app.runs import Runs
 from cam.domain.model.arrival import Arrival, ArrivalKind, Ruling
 from cam.domain.model.attempt import Attempt, AttemptState
@@ -17,6 +18,7 @@ from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
 from cam.domain.model.dossier import Dossier
 from cam.domain.model.event_in import EventIn
+from cam.domain.model.hold import Hold
 from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
 from cam.domain.model.origin import Origin
 from cam.domain.model.preview import Preview, Sample
@@ -33,6 +35,7 @@ from cam.domain.services.exporting import Exporting
 from cam.domain.services.hearing import Hearing
 from cam.domain.services.importing import NOT_SAID, Imported, Importing
 from cam.domain.services.judging import Judging
+from cam.domain.services.mailboxes import Mailboxes
 from cam.domain.services.previewing import Previewing
 from cam.domain.services.purchasing import Purchasing
 from cam.domain.services.resolving import Resolving
@@ -76,6 +79,7 @@ class Cam:
         events_in: EventsIn,
         hearing: Hearing,
         judging: Judging,
+        mailboxes: Mailboxes,
         clean_html: CleanHtml,
         previewing: Previewing,
         trying: Trying,
@@ -88,6 +92,7 @@ class Cam:
         self._arming = arming
         self._hearing = hearing
         self._judging = judging
+        self._mailboxes = mailboxes
         self._purchasing = purchasing
         self._references_in = references_in
         self._exporting = exporting
@@ -101,8 +106,10 @@ class Cam:
         self._probed = probed
 
     async def create_campaign(self, draft: CampaignDraft) -> Campaign:
-        """Keeps a new campaign; sends nothing. Raises CampaignNameTaken, and InvalidInput for HTML
-        that no mail can have; the rest of it is made clean."""
+        """Keeps a new campaign; sends nothing. Raises CampaignNameTaken, and InvalidInput for a
+        mailbox that is not configured, or HTML that no mail can have; the rest of it is made
+        clean."""
+        check_chosen(self._mailboxes.all, draft.mailboxes)
         draft = cleaned(draft, self._clean_html)
         async with self._unit_of_work() as repo:
             return await repo.campaigns.add(draft)
@@ -300,6 +307,35 @@ class Cam:
     ) -> int:
         """Settles what arming held by a person's word; how much it was. Raises InvalidInput."""
         return await self._arming.resolve_held(campaign_id, sent=sent, because=because, by=by)
+
+    async def mailboxes(self) -> list[MailboxView]:
+        """What each mailbox has used of its day, and which are held, and why."""
+        async with self._unit_of_work.reading() as repo:
+            limits = [limit for each in self._mailboxes.all for limit in each.allowances]
+            return views(self._mailboxes.all, await repo.quotas.of(limits), await repo.holds.all())
+
+    async def hold_mailbox(self, name: str, *, because: str, by: str) -> MailboxView:
+        """Nothing leaves through that mailbox until it is released; its leads wait.
+
+        Raises MailboxNotFound, InvalidInput.
+        """
+        mailbox = named(self._mailboxes.all, name)
+        await self._mailboxes.holding.hold_by_hand(mailbox.scope, because=because, by=by)
+        return await self._mailbox(mailbox.name)
+
+    async def release_mailbox(self, name: str) -> MailboxView:
+        """Mails leave through it again, whoever held it. Raises MailboxNotFound."""
+        mailbox = named(self._mailboxes.all, name)
+        await self._mailboxes.holding.release(mailbox.scope)
+        return await self._mailbox(mailbox.name)
+
+    async def _mailbox(self, name: str) -> MailboxView:
+        return next(each for each in await self.mailboxes() if each.name == name)
+
+    async def holds(self) -> dict[str, Hold]:
+        """Every provider and mailbox that is held, by the name under which it is."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.holds.all()
 
     async def accounts(self) -> Accounts:
         """What was spent, what the budgets leave, and which provider is left alone."""

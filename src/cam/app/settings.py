@@ -13,12 +13,12 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct, field
 
-from cam.domain.model import window
 from cam.domain.model.consent import countries_named
 from cam.domain.model.credit import CreditBudget, Credits
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
-from cam.domain.model.quota import DEPLOYMENT, Allowance, MailsPerDay, mailbox_scope
+from cam.domain.model.quota import DEPLOYMENT, Allowance, MailsPerDay
+from cam.domain.model.rhythm import Seconds
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
@@ -96,6 +96,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     """Connections to the mail server at once."""
     smtp_mails_per_day: MailsPerDay | None = _env("SMTP_MAILS_PER_DAY", None)
     """The most mails a day through this mailbox, all campaigns together; none given: no limit."""
+    smtp_min_seconds: Seconds = _env("SMTP_MIN_SECONDS_BETWEEN_MAILS", 0)
+    """How long this mailbox rests after a mail at least, whatever campaign and process; 0: not."""
+    smtp_jitter: Seconds = _env("SMTP_JITTER_SECONDS", 0)
+    """How much longer it rests at most, by chance."""
+    mailboxes: str = _env("CAM_MAILBOXES", "")
+    """A TOML file of several mailboxes, in whose rotation mails leave; keep it as a secret."""
     mails_per_day: MailsPerDay | None = _env("CAM_MAILS_PER_DAY", None)
     """The most mails a day of this deployment; none given: no limit. 0 is none at all."""
     zone: str = _env("CAM_ZONE", "UTC")
@@ -140,18 +146,12 @@ class Settings(Struct, frozen=True, kw_only=True):
         """The codes in CAM_CONSENT_COUNTRIES. Raises InvalidInput."""
         return countries_named(self.consent_from, "CAM_CONSENT_COUNTRIES")
 
-    def allowances(self, mailbox: str = "", most: int | None = None) -> tuple[Allowance, ...]:
-        """The daily limits that each mail counts against: the deployment's, and its mailbox's.
-
-        Raises InvalidInput.
-        """
-        window.zone(self.zone, "CAM_ZONE")
-        limits = ((DEPLOYMENT, self.mails_per_day), (mailbox_scope(mailbox), most))
-        return tuple(
-            Allowance(scope=scope, most=limit, zone=self.zone)
-            for scope, limit in limits
-            if limit is not None
-        )
+    @property
+    def allowances(self) -> tuple[Allowance, ...]:
+        """What each mail of this deployment counts against, through whatever mailbox."""
+        if self.mails_per_day is None:
+            return ()
+        return (Allowance(scope=DEPLOYMENT, most=self.mails_per_day, zone=self.zone),)
 
     @property
     def credit_budgets(self) -> dict[str, CreditBudget]:
@@ -174,7 +174,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         }
         for name in _names():
             if path := given.get(f"{name}_FILE"):
-                values[name] = _content(path, f"{name}_FILE")
+                values[name] = content(path, f"{name}_FILE")
         try:
             return msgspec.convert(values, cls, strict=False)
         except msgspec.ValidationError as refused:
@@ -190,7 +190,7 @@ def _file_values(path: str) -> dict[str, Any]:
     if not path:
         return {}
     try:
-        values = tomllib.loads(_content(path, "CAM_CONFIG"))
+        values = tomllib.loads(content(path, "CAM_CONFIG"))
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput("CAM_CONFIG", f"is not TOML: {error}") from None
     if unknown := sorted(set(values) - set(_names())):
@@ -198,7 +198,8 @@ def _file_values(path: str) -> dict[str, Any]:
     return values
 
 
-def _content(path: str, name: str) -> str:
+def content(path: str, name: str) -> str:
+    """What stands in the file that the setting `name` names. Raises InvalidInput."""
     try:
         return Path(path).read_text("utf-8").strip()
     except OSError as error:

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from cam.domain.model.hold import HoldKind
 from cam.domain.model.mail import Mail
 
 Authorize = Callable[[str], Awaitable[bool]]
@@ -33,8 +34,8 @@ class SendStatus(StrEnum):
     FAILED = "failed"
     """This mail cannot be made into bytes; nothing was written."""
     HELD = "held"
-    """The mailbox itself does not work (535, bad certificate; 401, 410 of a scenario): not this
-    lead's fault. Definitely not taken, whether or not leave was asked."""
+    """The mailbox itself does not work (535, bad certificate, a policy or limit that is ours; 401,
+    410 of a scenario): not this lead's fault. Surely not taken, whether or not leave was asked."""
 
 
 class SendResult(Struct, frozen=True, kw_only=True):
@@ -43,6 +44,8 @@ class SendResult(Struct, frozen=True, kw_only=True):
     status: SendStatus
     code: int | None = None
     reply: str = ""
+    hold: HoldKind = HoldKind.DENIED
+    """Why the mailbox is left alone, when it is HELD."""
 
 
 class Mailer(Protocol):

@@ -26,11 +26,12 @@ from cam.domain.model.attempt import (
     Verdict,
 )
 from cam.domain.model.campaign import Campaign, CampaignDraft
-from cam.domain.model.credit import Books, Call, Hold, Order, Question, Reserved
+from cam.domain.model.credit import Books, Call, Order, Question, Reserved
 from cam.domain.model.deployment import Standing
 from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
+from cam.domain.model.hold import Hold
 from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
@@ -73,6 +74,8 @@ class Room(Struct, frozen=True, kw_only=True):
 
     mails: int
     risky: int
+    mailboxes: Mapping[str, Quota] = {}
+    """Scope to the quota of each mailbox that was asked for."""
 
 
 class Campaigns(Protocol):
@@ -137,9 +140,15 @@ class Leads(Protocol):
         ...
 
     async def due(
-        self, campaign_id: int, action: NextAction, *, limit: int | None = None
+        self,
+        campaign_id: int,
+        action: NextAction,
+        *,
+        limit: int | None = None,
+        mailboxes: Collection[str] | None = None,
     ) -> list[Lead]:
-        """Leads of that campaign whose `next_action` is due now, the highest score first, then id.
+        """Leads of that campaign whose `next_action` is due now, the highest score first, then id;
+        with `mailboxes` those only who have one of these ("" for leads without one).
 
         A lead whose person an older lead of another active campaign also has is left out: that
         campaign goes first, unless it closed that lead without ever having written to it, or this
@@ -240,13 +249,26 @@ class Attempts(Protocol):
         """QUEUED attempts whose `next_try` has come (`claim` would take them), oldest first."""
         ...
 
+    async def queued(self, campaign_id: int) -> dict[str, int]:
+        """How many attempts `claim` would take now, by their mailbox."""
+        ...
+
     async def claim(
-        self, campaign_id: int, *, epoch: int, token: str, lease: timedelta, limit: int
+        self,
+        campaign_id: int,
+        *,
+        epoch: int,
+        token: str,
+        lease: timedelta,
+        limit: int,
+        mailbox: str = "",
+        of: Collection[str] | None = None,
     ) -> list[Claim]:
         """Takes queued attempts whose `next_try` has come, the best lead first.
 
         Each is CLAIMED under `token` and `epoch` until its lease is over; two claimers never get
-        the same one.
+        the same one. With `of` those only that have one of these mailboxes. They leave through
+        `mailbox` from now on.
         """
         ...
 
@@ -255,12 +277,16 @@ class Attempts(Protocol):
 
         Authorized is only an attempt that is CLAIMED under the token with its lease running, in a
         database that is where it was armed (or was never used), whose campaign is active, whose
-        lead is not stopped, whose recipient no suppression covers, and for which the campaign's
-        quota of its local day, its share of risky addresses when the lead's is one, and each of the
-        Go's allowances have room; all of these are then used. A day only moves forward. Suppressed
-        and stopped ones are CANCELLED, and what was called off meanwhile stays so; quota, pause, a
-        missing consent and a database that is not armed put the attempt back to QUEUED (quota and
-        consent: for the next midnight). One verdict each, in order.
+        lead is not stopped, whose recipient no suppression covers, whose campaign's sending window
+        is open, whose mailbox is not held, and for which the campaign's quota of its local day, its
+        share of risky addresses when the lead's is one, and each of the Go's allowances have room,
+        as far as their ramp-ups have come today; all of these are then used. Of an allowance with a
+        pause only one mail is authorized in each, whoever asks. A day only moves forward.
+        Suppressed and stopped ones are CANCELLED, and what was called off meanwhile stays so; the
+        others go back to QUEUED: for the next midnight of the zone that has no room, or where
+        consent is needed and not recorded, for the opening of the window, for the end of the
+        pause; a paused campaign, a held mailbox and a database that is not armed wait for a word.
+        One verdict each, in order.
         """
         ...
 
@@ -270,7 +296,7 @@ class Attempts(Protocol):
         """Decides, as `authorize` does, whether a mail that is no lead's may be written now.
 
         None: it is counted in each allowance. Else why not, and nothing is counted: SUPPRESSED,
-        NOT_ARMED, or the limit that has no room.
+        NOT_ARMED, or the limit that has no room. It waits for no pause, and makes nobody rest.
         """
         ...
 
@@ -346,8 +372,18 @@ class Quotas(Protocol):
         """The quota of the campaign's local day."""
         ...
 
-    async def room(self, campaign: Campaign, allowances: Sequence[Allowance] = ()) -> Room:
-        """What is left today of the campaign's quota and of every further allowance."""
+    async def room(
+        self,
+        campaign: Campaign,
+        allowances: Sequence[Allowance] = (),
+        mailboxes: Sequence[Allowance] = (),
+    ) -> Room:
+        """What is left today of the campaign's quota and of every further allowance; beside them
+        the quotas of the mailboxes, each for itself."""
+        ...
+
+    async def of(self, allowances: Sequence[Allowance]) -> dict[str, Quota]:
+        """Scope to the quota of each allowance today: what is in force, used, and when next."""
         ...
 
 
@@ -553,18 +589,23 @@ class Credits(Protocol):
 
 
 class Holds(Protocol):
-    """The providers that are left alone, across runs and processes."""
+    """The providers and mailboxes that are left alone, across runs and processes."""
 
     async def all(self) -> dict[str, Hold]:
         """Every hold, by provider."""
         ...
 
     async def put(self, hold: Hold) -> bool:
-        """Holds a provider, or moves its next look; False when it was held already."""
+        """Holds a provider, or moves its next look; False when it was held already. A person's
+        hold stays as it is, unless this one is a person's, too.
+
+        Once it is committed, nothing more is authorized through a held mailbox. It comes first in
+        its unit of work: it waits for authorizations that are under way.
+        """
         ...
 
-    async def lift(self, provider: str) -> None:
-        """The provider is asked again."""
+    async def lift(self, provider: str, *, by_hand: bool = False) -> None:
+        """The provider is asked again; a person's hold is lifted by a person only."""
         ...
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cam.domain.model.errors import InvalidInput
-from cam.domain.model.window import ANY_TIME, SendingWindow, local_day, zone
+from cam.domain.model.window import ANY_TIME, LOOK_AHEAD, SendingWindow, local_day, zone
 
 from .strategies import moments
 
@@ -116,3 +116,106 @@ def test_hours_are_local_and_take_no_offset(field: str) -> None:
     hours: dict[str, Any] = {field: time(12, tzinfo=UTC)}
     with pytest.raises(InvalidInput, match="takes no offset"):
         SendingWindow(**hours)
+
+
+ZONES = (
+    "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/St_Johns", "Asia/Beirut",
+    "Pacific/Apia", "Asia/Kathmandu", "UTC",
+)  # fmt: skip
+minutes = st.integers(0, 1439).map(lambda n: time(n // 60, n % 60))
+
+
+@st.composite
+def windows(draw: st.DrawFn) -> SendingWindow:
+    """Any window that opens at all, in zones whose clocks change in odd ways."""
+    start = draw(minutes)
+    until = draw(st.none() | minutes.filter(lambda at: at > start))
+    return SendingWindow(
+        zone=draw(st.sampled_from(ZONES)),
+        days=tuple(draw(st.sets(st.integers(1, 7), min_size=1))),
+        start=start,
+        until=until,
+        holidays=tuple(draw(st.lists(st.dates(date(2011, 1, 1), date(2027, 1, 1)), max_size=3))),
+    )
+
+
+@given(windows(), moments, st.integers(0, 10_000))
+def test_a_window_opens_at_the_first_moment_that_it_is_open(
+    window: SendingWindow, now: datetime, chance: int
+) -> None:
+    """Whatever the clocks do: then it is open, the second before it was not, nor in between."""
+    opens = window.opens_at(now)
+    assert now <= opens <= now + LOOK_AHEAD
+    assert window.opens_at(opens) == opens
+    if opens == now + LOOK_AHEAD:
+        return
+    assert window.is_open(opens)
+    if opens > now:
+        assert not window.is_open(max(now, opens - timedelta(seconds=1)))
+        assert not window.is_open(now + (opens - now) * (chance / 10_001))
+
+
+@pytest.mark.parametrize(
+    ("window", "now", "opens"),
+    [
+        # 02:30 does not exist in New York: the clocks go from 02:00 to 03:00.
+        (SendingWindow(zone="America/New_York", start=time(2, 30), until=time(4)),
+         "2026-03-08 05:00", "2026-03-08 07:00"),
+        # 01:30 comes twice; who asks between the two is told the second.
+        (SendingWindow(zone="America/New_York", start=time(1, 30), until=time(2)),
+         "2026-11-01 06:10", "2026-11-01 06:30"),
+        # In Beirut midnight itself does not exist: the day begins at 01:00.
+        (SendingWindow(zone="Asia/Beirut", days=(7,)), "2026-03-28 12:00", "2026-03-28 22:00"),
+        # Samoa had no 30 December 2011.
+        (SendingWindow(zone="Pacific/Apia", days=(5, 6), start=time(8)),
+         "2011-12-30 09:00", "2011-12-30 18:00"),
+        (OFFICE, "2026-01-09 16:30", "2026-01-12 08:00"),
+        (OFFICE, "2026-03-27 16:30", "2026-03-30 07:00"),
+    ],
+)  # fmt: skip
+def test_a_window_opens_where_clocks_change(window: SendingWindow, now: str, opens: str) -> None:
+    """By the local clock, as a person would read it."""
+    assert window.opens_at(at(now)) == at(opens)
+
+
+def test_nothing_goes_out_on_a_holiday() -> None:
+    """Of the operator's, by the local date."""
+    window = SendingWindow(zone="America/New_York", holidays=(date(2026, 12, 25),))
+    assert window.is_open(at("2026-12-25 04:59"))
+    assert not window.is_open(at("2026-12-25 05:00"))
+    assert not window.is_open(at("2026-12-26 04:59"))
+    assert window.opens_at(at("2026-12-25 12:00")) == at("2026-12-26 05:00")
+
+
+@pytest.mark.parametrize(
+    ("code", "closed", "open_"),
+    [
+        ("FR", "2026-07-14 10:00", "2026-07-15 10:00"),
+        ("FR", "2027-05-06 10:00", "2027-05-07 10:00"),  # Ascension, another date each year
+        ("DE-BY", "2026-01-06 10:00", "2026-01-07 10:00"),
+        ("DE-BE", "2026-05-01 10:00", "2026-01-06 10:00"),
+    ],
+)
+def test_nothing_goes_out_on_a_public_holiday(code: str, closed: str, open_: str) -> None:
+    """Of a country, or of a part of it, in whatever year."""
+    window = SendingWindow(zone="Europe/Paris", public_holidays=code)
+    assert not window.is_open(at(closed))
+    assert window.is_open(at(open_))
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("de", 'did you mean "DE"'), ("DE-XX", 'no part "XX"'), ("ZZ", "no calendar"), ("?", "no")],
+)
+def test_an_unknown_calendar_is_refused_when_it_is_saved(code: str, says: str) -> None:
+    """With what there is instead."""
+    with pytest.raises(InvalidInput, match=says) as refused:
+        SendingWindow(public_holidays=code)
+    assert refused.value.field == "sending_window.public_holidays"
+
+
+def test_a_window_that_never_opens_is_looked_at_again() -> None:
+    """Nobody searches for ever."""
+    days = tuple(date(2026, 1, 1) + timedelta(days=n) for n in range(800))
+    now = at("2026-01-05 12:00")
+    assert SendingWindow(holidays=days).opens_at(now) == now + LOOK_AHEAD

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from email.message import EmailMessage
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from cam.domain.model.incoming import Incoming
 from cam.domain.model.lead import Lead
 from cam.domain.services.applying import Applying
 from cam.domain.services.hearing import Heard, Hearing
+from cam.domain.services.holding import Holding
 from cam.domain.services.judging import Judging
 from cam.domain.services.taking import Taking
 from cam.ports.failpoints import NoFailpoints
@@ -25,11 +25,6 @@ from cam.testing.builders import an_attempt, an_id
 from cam.testing.fakes.inbox import FakeInbox
 
 from .scene import Scene
-
-YES = "Yes, this sounds interesting. Please call me on Thursday."
-NO = "No, thank you, we are not interested."
-STOP = "unsubscribe"
-UNSURE = "Hm."
 
 
 class Mailroom(Scene):
@@ -42,7 +37,7 @@ class Mailroom(Scene):
 
     def hearing(self, **changes: Any) -> Hearing:
         """Something that hears, as a process of its own would."""
-        applying = Applying(self.clock, announce=True)
+        applying = self.applying()
         taking = Taking(
             self.unit_of_work,
             lambda raw: self.parse(raw),
@@ -52,14 +47,20 @@ class Mailroom(Scene):
         )
         return Hearing(self.inbox, taking, self.clock, **changes)
 
+    def applying(self) -> Applying:
+        """What applies a message."""
+        return Applying(self.clock, Holding(self.unit_of_work, self.clock), announce=True)
+
     async def heard(self) -> Heard:
         """What one reading finds."""
         return await self.hearing().hear(an_id())
 
-    async def written(self, campaign: Campaign, **changes: Any) -> tuple[Lead, Attempt]:
+    async def written(
+        self, campaign: Campaign, *, mailbox: str = "", **changes: Any
+    ) -> tuple[Lead, Attempt]:
         """A lead whose first mail went out."""
         lead = await self.lead(campaign, **changes)
-        attempt = await self.attempt(lead)
+        attempt = await self.attempt(lead, mailbox=mailbox)
         contacted = lead.contacted(self.clock.now(), 0, campaign.sequence)
         await self.save(contacted)
         return contacted, attempt
@@ -96,7 +97,7 @@ class Mailroom(Scene):
 
     async def classify(self, arrival_id: UUID, ruling: Ruling) -> Arrival:
         """A person's word."""
-        judging = Judging(self.unit_of_work, Applying(self.clock, announce=True))
+        judging = Judging(self.unit_of_work, self.applying())
         return await judging.classify(arrival_id, ruling, by="ann")
 
     async def advance(self, lead: Lead, **changes: Any) -> Lead:
@@ -104,82 +105,3 @@ class Mailroom(Scene):
         changed = structs.replace(lead, **changes)
         await self.save(changed)
         return changed
-
-
-def a_reply(
-    lead: Lead, attempt: Attempt | None, text: str, *, number: int = 1, **headers: str
-) -> bytes:
-    """A person's answer, as a mail program writes it."""
-    mail = EmailMessage()
-    told = {
-        "From": f"{lead.first_name} {lead.last_name} <{lead.email}>",
-        "To": "ada@agency.test",
-        "Subject": "Re: Hello Person",
-        "Message-ID": f"<reply{number}.{lead.id}@{lead.domain}>",
-        "Date": "Mon, 05 Jan 2026 13:00:00 +0000",
-    }
-    if attempt is not None:
-        told |= {"In-Reply-To": f"<{attempt.message_id}>"}
-    for name, value in (told | {n.replace("_", "-"): v for n, v in headers.items()}).items():
-        mail[name] = value
-    mail.set_content(f"{text}\n")
-    return mail.as_bytes()
-
-
-def a_vacation(lead: Lead, attempt: Attempt, text: str = "I am out of office.") -> bytes:
-    """A responder's answer (RFC 3834)."""
-    return a_reply(
-        lead, attempt, text, Auto_Submitted="auto-replied", Subject="Automatic reply: Hello Person"
-    )
-
-
-def a_bounce(
-    attempt: Attempt | None,
-    *,
-    recipient: str = "",
-    status: str = "5.1.1",
-    said: str = "550 5.1.1 user unknown",
-    action: str = "failed",
-    number: int = 1,
-) -> bytes:
-    """A delivery status (RFC 3464), with the mail that it is about when there is one."""
-    to = recipient or (attempt.recipient if attempt else "")
-    told = (
-        f"Reporting-MTA: dns; mx.test\n\nFinal-Recipient: rfc822; {to}\n"
-        f"Action: {action}\nStatus: {status}\nDiagnostic-Code: smtp; {said}\n"
-    )
-    head = {
-        "From": "Mail Delivery System <MAILER-DAEMON@mx.test>",
-        "Subject": "Undelivered Mail Returned to Sender",
-        "Message-ID": f"<bounce{number}.{to}@mx.test>",
-        "Auto-Submitted": "auto-replied",
-    }
-    return _report("delivery-status", told, head, attempt)
-
-
-def a_complaint(attempt: Attempt) -> bytes:
-    """Somebody pressed "spam" (RFC 5965)."""
-    head = {
-        "From": "feedback@provider.test",
-        "Subject": "FW: Hello",
-        "Message-ID": f"<complaint.{attempt.id}@provider.test>",
-    }
-    told = "Feedback-Type: abuse\nUser-Agent: Some/1.0\nVersion: 1\n"
-    return _report("feedback-report", told, head, attempt)
-
-
-def _report(kind: str, told: str, head: dict[str, str], attempt: Attempt | None) -> bytes:
-    """A multipart/report (RFC 6522)."""
-    parts = [("text/plain", "This is a report.\n"), (f"message/{kind}", told)]
-    if attempt is not None:
-        original = (
-            f"From: Ada Sender <ada@agency.test>\nTo: {attempt.recipient}\n"
-            f"Subject: Hello Person\nMessage-ID: <{attempt.message_id}>\n\nA question.\n"
-        )
-        parts.append(("message/rfc822", original))
-    lines = [f"{name}: {value}" for name, value in ({"To": "ada@agency.test"} | head).items()]
-    lines += ["MIME-Version: 1.0"]
-    lines += [f'Content-Type: multipart/report; report-type={kind}; boundary="=b="', ""]
-    for content, body in parts:
-        lines += ["--=b=", f"Content-Type: {content}", "", body]
-    return "\n".join([*lines, "--=b=--", ""]).encode()

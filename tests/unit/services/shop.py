@@ -5,7 +5,8 @@ from typing import Any
 
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.checked import Checked, Verdict
-from cam.domain.model.credit import Call, CreditBudget, Hold
+from cam.domain.model.credit import Call, CreditBudget
+from cam.domain.model.hold import Hold
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import EmailStatus, Profile
 from cam.domain.services.bought import Bought

@@ -15,8 +15,9 @@ from cam.domain.model.token import TokenPurpose, plus_address, signed
 from cam.domain.services.erasing import Erasing
 from cam.domain.services.hearing import Hearing
 from cam.testing.builders import an_id
+from messages import NO, STOP, UNSURE, YES, a_bounce, a_complaint, a_reply, a_vacation
 
-from .mailroom import NO, STOP, UNSURE, YES, Mailroom, a_bounce, a_complaint, a_reply, a_vacation
+from .mailroom import Mailroom
 from .scene import Scene
 
 
@@ -159,7 +160,7 @@ async def test_soft_bounces_suppress_when_there_were_too_many(room: Mailroom) ->
     ("bounce", "verdict", "events"),
     [
         ({"status": "4.4.1", "action": "delayed"}, "delayed", []),
-        ({"status": "5.7.26", "said": "550 5.7.26 SPF fail"}, "ours", ["mailbox.held"]),
+        ({"status": "5.7.26", "said": "550 5.7.26 SPF fail"}, "ours", ["email.bounced"]),
     ],
 )
 async def test_a_bounce_that_says_nothing_of_the_address_moves_nobody(
@@ -167,7 +168,7 @@ async def test_a_bounce_that_says_nothing_of_the_address_moves_nobody(
 ) -> None:
     """A delay is nothing; our own fault is told of the mailbox."""
     campaign, _ = await room.campaign()
-    lead, attempt = await room.written(campaign)
+    lead, attempt = await room.written(campaign, mailbox="ann")
     await room.inbox.put(a_bounce(attempt, **bounce))
     heard = await room.heard()
     assert await room.read(lead.id) == lead
@@ -175,6 +176,8 @@ async def test_a_bounce_that_says_nothing_of_the_address_moves_nobody(
     assert (await room.arrivals())[0].verdict == verdict
     assert await room.told() == events
     assert bool(heard.held) is (verdict == "ours")
+    async with room.unit_of_work.reading() as repo:
+        assert set(await repo.holds.all()) == ({"mailbox:ann"} if heard.held else set())
 
 
 async def test_a_forged_bounce_changes_nothing(room: Mailroom) -> None:

@@ -8,7 +8,11 @@ import pytest
 
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.mail import Mail
-from cam.domain.services.outreach import MAX_TRIES, Contacted, Outreach
+from cam.domain.model.mailbox import Mailbox
+from cam.domain.services.holding import Holding
+from cam.domain.services.mailboxes import Mailboxes, Outlet
+from cam.domain.services.outreach import MAX_TRIES, Outreach
+from cam.domain.services.round import Contacted
 from cam.domain.services.send_ledger import SendLedger
 from cam.ports.failpoints import NoFailpoints
 from cam.ports.mailer import Authorize, SendResult, SendStatus
@@ -42,13 +46,17 @@ async def test_a_mail_that_was_surely_not_taken_goes_back_to_the_queue(
     await scene.save(lead.to_contact(NOON - timedelta(days=30)))
     mailer = ShutScenario()
     ledger = SendLedger(scene.unit_of_work, scene.clock, announce=False)
+    mailbox = Mailbox(name="ada@agency.test", label="smtp", takes_all=True)
     outreach = Outreach(
         scene.unit_of_work,
-        {"smtp": mailer},
+        Mailboxes(
+            {"smtp": [Outlet(mailbox, mailer)]},
+            sender=a_sender(),
+            holding=Holding(scene.unit_of_work, scene.clock),
+        ),
         ledger,
         scene.clock,
         NoFailpoints(),
-        sender=a_sender(),
     )
     for number in range(runs):
         done = Contacted(skipped=Counter())

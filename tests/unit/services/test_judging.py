@@ -11,8 +11,9 @@ from cam.domain.model.consequence import COMPANY_REPLIED, WAITS
 from cam.domain.model.errors import ReplyIsNobodys, ReplyNotFound
 from cam.domain.model.lead import Lead, LeadStatus, NextAction
 from cam.testing.builders import a_step, an_id
+from messages import NO, UNSURE, a_bounce, a_reply
 
-from .mailroom import NO, UNSURE, Mailroom, a_bounce, a_reply
+from .mailroom import Mailroom
 from .scene import Scene
 
 

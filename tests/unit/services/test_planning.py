@@ -14,6 +14,8 @@ from cam.domain.model.lead import LeadEvent
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.report import Plan
 from cam.domain.model.window import SendingWindow
+from cam.domain.services.holding import Holding
+from cam.domain.services.mailboxes import Mailboxes
 from cam.domain.services.next_step import Means
 from cam.domain.services.planning import Planning
 from cam.domain.services.purchasing import UNBOUNDED, Budgets
@@ -43,7 +45,8 @@ async def planned(
     """The plan as it is now."""
     planning = Planning(scene.unit_of_work, budgets)
     means = Means(enrichers=enrichers, verifier=verifier)
-    return await planning.plan(campaign_id, means, a_sender(), searches=True)
+    mailboxes = Mailboxes({}, sender=a_sender(), holding=Holding(scene.unit_of_work, scene.clock))
+    return await planning.plan(campaign_id, means, mailboxes, searches=True)
 
 
 def reasons(plan: Plan) -> dict[int, str]:

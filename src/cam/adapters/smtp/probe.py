@@ -13,8 +13,9 @@ PATIENCE = 10.0
 class SmtpProbe:
     """One SMTP account as something that can be looked at."""
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, name: str = NAME) -> None:
         self._account = account
+        self._name = name
 
     async def probe(self) -> Probe:
         """Keeps `ports.probe.Probed.probe`: does the server let us in?"""
@@ -26,7 +27,10 @@ class SmtpProbe:
             told = refusal.result
             spoke = told.code is not None or told.status is SendStatus.HELD
             return Probe(
-                provider=NAME, reachable=spoke, accepted=False, detail=f"{place}: {told.reply}"
+                provider=self._name,
+                reachable=spoke,
+                accepted=False,
+                detail=f"{place}: {told.reply}",
             )
         await connection.quit()
-        return Probe(provider=NAME, reachable=True, accepted=True, detail=place)
+        return Probe(provider=self._name, reachable=True, accepted=True, detail=place)

@@ -1,6 +1,5 @@
 """What a reply or a fault means for a mail, before the body and after it."""
 
-import re
 import ssl
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,17 +7,13 @@ from typing import TypeVar
 from aiosmtplib.errors import SMTPException, SMTPResponseException
 
 from cam.adapters.smtp.replies import Disconnected, Junk, Reply, plain
+from cam.domain.model.hold import HoldKind, ours
 from cam.ports.mailer import SendResult, SendStatus
 
 E = TypeVar("E", bound=BaseException)
 
 SERVICE_CLOSING = 421
 SENT = 250
-_AUTH_CODES = frozenset({530, 534, 535, 538})
-"""Our credentials or our TLS are not what the server wants (RFC 4954 4, RFC 3207 4)."""
-_AUTH_TEXT = re.compile(r"5\.7\.(?:8|9|11|13|14)\b")
-"""Credentials invalid, mechanism too weak, encryption needed, account disabled (RFC 5248)."""
-
 FAULTS = (Disconnected, Junk, TimeoutError)
 """What reading a reply may raise."""
 
@@ -28,9 +23,9 @@ def _result(status: SendStatus, reply: Reply) -> SendResult:
 
 
 def refused(reply: Reply) -> SendResult:
-    """A reply to MAIL, RCPT or DATA that is not the hoped-for one: always definite."""
-    if reply.code in _AUTH_CODES or _AUTH_TEXT.match(reply.text):
-        return _result(SendStatus.HELD, reply)
+    """A reply to MAIL, RCPT, DATA or the dot that is not the hoped-for one: always definite."""
+    if kind := ours(reply.code, reply.text):
+        return _held(kind, reply)
     return _result(SendStatus.REJECTED if reply.code >= 500 else SendStatus.DEFERRED, reply)
 
 
@@ -39,9 +34,13 @@ def not_offered(reason: str) -> SendResult:
     return SendResult(status=SendStatus.DEFERRED, reply=reason)
 
 
-def held(reason: str) -> SendResult:
+def held(reason: str, kind: HoldKind = HoldKind.DENIED) -> SendResult:
     """The mailbox itself does not work."""
-    return SendResult(status=SendStatus.HELD, reply=reason)
+    return SendResult(status=SendStatus.HELD, reply=reason, hold=kind)
+
+
+def _held(kind: HoldKind, reply: Reply) -> SendResult:
+    return SendResult(status=SendStatus.HELD, code=reply.code, reply=reply.text, hold=kind)
 
 
 def unknown(reason: str) -> SendResult:
@@ -50,14 +49,13 @@ def unknown(reason: str) -> SendResult:
 
 
 def after_dot(reply: Reply) -> SendResult:
-    """The reply to the final dot: 250, 4yz and 5yz are definite; nothing else is."""
+    """The reply to the final dot: 250, 4yz and 5yz are definite; nothing else is. Many servers tell
+    what they think of the sender only here."""
     if reply.code == SENT:
         return _result(SendStatus.SENT, reply)
-    if reply.code >= 500:
-        return _result(SendStatus.REJECTED, reply)
-    if reply.code >= 400:
-        return _result(SendStatus.DEFERRED, reply)
-    return _result(SendStatus.UNKNOWN, reply)
+    if reply.code < 400:
+        return _result(SendStatus.UNKNOWN, reply)
+    return refused(reply)
 
 
 def described(fault: BaseException) -> str:
@@ -78,7 +76,7 @@ def caused_by(fault: BaseException, kind: type[E]) -> E | None:
 def not_connected(fault: BaseException, without_secrets: Callable[[str], str]) -> SendResult:
     """Why there is no connection. What waiting will not mend holds the mailbox."""
     if refused := caused_by(fault, ssl.SSLCertVerificationError):
-        return held(f"certificate: {refused.verify_message}")
+        return held(f"certificate: {refused.verify_message}", HoldKind.CERTIFICATE)
     if isinstance(fault, SMTPResponseException):
         return _refused_to_talk(fault.code, plain(without_secrets(fault.message)))
     if type(fault) is SMTPException:  # aiosmtplib's word for: no STARTTLS, no AUTH is offered
@@ -91,4 +89,6 @@ def _refused_to_talk(code: int, text: str) -> SendResult:
     reply = Reply(code, text)
     if code < 400:
         return not_offered(f"unexpected reply: {text}")
-    return _result(SendStatus.HELD if reply.code >= 500 else SendStatus.DEFERRED, reply)
+    if code < 500:
+        return _result(SendStatus.DEFERRED, reply)
+    return _held(ours(code, text) or HoldKind.DENIED, reply)

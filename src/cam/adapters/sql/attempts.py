@@ -5,17 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    bindparam,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Column, ColumnElement, bindparam, case, func, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
@@ -195,32 +185,38 @@ class SqlAttempts:
 
     async def waiting(self, campaign_id: int, *, limit: int) -> list[Attempt]:
         """QUEUED attempts whose `next_try` has come."""
-        now = self._clock.now()
         result = await self._db.execute(
-            select(*SHAPE.columns)
-            .where(
-                _T.c.campaign_id == campaign_id,
-                _IS_QUEUED,
-                or_(_T.c.next_try.is_(None), _T.c.next_try <= now),
-            )
-            .order_by(_T.c.id)
-            .limit(limit)
+            select(*SHAPE.columns).where(*self._waits(campaign_id)).order_by(_T.c.id).limit(limit)
         )
         return [SHAPE.read(row) for row in result]
 
+    async def queued(self, campaign_id: int) -> dict[str, int]:
+        """How many could be claimed now, by their mailbox."""
+        result = await self._db.execute(
+            select(_T.c.mailbox, func.count())
+            .where(*self._waits(campaign_id))
+            .group_by(_T.c.mailbox)
+        )
+        return {str(mailbox): int(count) for mailbox, count in result}
+
     async def claim(
-        self, campaign_id: int, *, epoch: int, token: str, lease: timedelta, limit: int
+        self,
+        campaign_id: int,
+        *,
+        epoch: int,
+        token: str,
+        lease: timedelta,
+        limit: int,
+        mailbox: str = "",
+        of: Collection[str] | None = None,
     ) -> list[Claim]:
         """Takes queued attempts, the best lead first."""
         now = self._clock.now()
+        those = () if of is None else (_T.c.mailbox.in_(sorted(of)),)
         best = (
             select(_T.c.id)
             .join(tables.lead, tables.lead.c.id == _T.c.lead_id)
-            .where(
-                _T.c.campaign_id == campaign_id,
-                _IS_QUEUED,
-                or_(_T.c.next_try.is_(None), _T.c.next_try <= now),
-            )
+            .where(*self._waits(campaign_id), *those)
             .order_by(tables.lead.c.score.desc(), _T.c.lead_id)
             .limit(limit)
             .with_for_update(of=_T, skip_locked=True)
@@ -230,6 +226,7 @@ class SqlAttempts:
             .where(_T.c.id.in_(best))
             .values(
                 state=AttemptState.CLAIMED,
+                mailbox=mailbox,
                 token=token,
                 epoch=epoch,
                 lease_until=now + lease,
@@ -406,6 +403,11 @@ class SqlAttempts:
                 .where(_T.c.id.in_(some), moment.is_(None))
                 .values({moment: self._clock.now()})
             )
+
+    def _waits(self, campaign_id: int) -> tuple[ColumnElement[bool], ...]:
+        now = self._clock.now()
+        due = or_(_T.c.next_try.is_(None), _T.c.next_try <= now)
+        return _T.c.campaign_id == campaign_id, _IS_QUEUED, due
 
     async def _requeue(self, *which: ColumnElement[bool]) -> int:
         result = await self._db.execute(

@@ -3,39 +3,32 @@
 Locks come before reads, each as its own statement (a single clever statement misses what was
 committed while it waited), and the counters are written last. On SQLite the whole unit of work
 holds the write lock (BEGIN IMMEDIATE); on Postgres the locks are taken in a fixed order:
-recipients and their domains, attempts, campaigns, quotas.
+recipients with their domains and mailboxes, attempts, campaigns, paces, quotas.
 """
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cam.adapters.sql import desk as desks
+from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import quotas, tables
 from cam.adapters.sql.deployment import SqlDeployment
-from cam.adapters.sql.quotas import Day
+from cam.adapters.sql.desk import Answer, Desk, Standing
 from cam.adapters.sql.rows import chunks
 from cam.adapters.sql.suppressions import SqlSuppressions
-from cam.domain.model import address, consent
+from cam.domain.model import address
 from cam.domain.model.attempt import AttemptState, Go, Refusal, Verdict, no_room
-from cam.domain.model.campaign import CampaignStatus
-from cam.domain.model.lead import STOPPED
-from cam.domain.model.prospect import EmailStatus
-from cam.domain.model.quota import (
-    DEFAULT_MAILS_PER_DAY,
-    Allowance,
-    campaign_scope,
-    risky_most,
-    risky_scope,
-)
-from cam.domain.model.window import ANY_TIME
+from cam.domain.model.quota import Allowance, in_force, mailbox_scope
 from cam.ports.clock import Clock
 
-_A, _C, _L, _D = tables.attempt, tables.campaign, tables.lead, tables.deployment
+_A, _C, _L, _D, _H = (
+    tables.attempt, tables.campaign, tables.lead, tables.deployment, tables.hold
+)  # fmt: skip
 _MOVED = (
     "state", "reason", "next_try", "quota_day", "mime_sha256", "subject", "updated_at", "token",
 )  # fmt: skip
@@ -45,8 +38,8 @@ _MOVE = (
 _STANDING = (
     select(
         _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until, _A.c.recipient,
-        _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share,
-        _C.c.consent_countries,
+        _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share, _C.c.ramp_up,
+        _C.c.consent_countries, _H.c.provider.label("held"),
         _L.c.status.label("lead_status"), _L.c.closed_because, _L.c.email_status,
         _L.c.country, _L.c.domain, _L.c.email, _L.c.legal_basis,
         select(_D.c.place).scalar_subquery().label("armed"),
@@ -54,15 +47,11 @@ _STANDING = (
     )
     .join(_C, _C.c.id == _A.c.campaign_id)
     .join(_L, _L.c.id == _A.c.lead_id)
+    .outerjoin(_H, _H.c.provider == literal(mailbox_scope("")).concat(_A.c.mailbox))
     .where(_A.c.id.in_(bindparam("ids", expanding=True)))
 )  # fmt: skip
 _ENDS = frozenset({Refusal.SUPPRESSED, Refusal.STOPPED})
 """After these the attempt is over; after the others it waits."""
-_FOR_A_PERSON = frozenset({Refusal.NOT_ARMED, Refusal.PAUSED})
-"""These do not pass by midnight."""
-
-Standing = Any
-"""A row of `_STANDING`: an attempt with its campaign, its lead, and where it may be sent from."""
 
 
 async def authorize(
@@ -74,14 +63,13 @@ async def authorize(
     moved = bool(standing) and await _is_elsewhere(deployment, next(iter(standing.values())))
     people = {row.recipient for row in standing.values() if row.recipient}
     covered = await SqlSuppressions(db, clock).covering(people)
-    limits = {
-        go.attempt_id: _limits(standing[go.attempt_id], go)
-        for go in asked
-        if go.attempt_id in standing
-    }
+    known = [go for go in asked if go.attempt_id in standing]
+    own = {row.campaign_id: desks.own(row) for row in standing.values()}
+    given = [*own.values(), *(each for go in known for each in go.allowances)]
+    paces = await paces_of.hold(db, given, now)
+    limits = {go.attempt_id: desks.limits(standing[go.attempt_id], go, paces, now) for go in known}
     scopes = {each.scope: each for some in limits.values() for each in some}
-    days = await quotas.days(db, scopes, now, lock=True)
-    taken: Counter[str] = Counter()
+    desk = Desk(now, await quotas.days(db, scopes, now, lock=True), paces, covered, moved=moved)
     moves: dict[UUID, dict[str, Any]] = {}
     verdicts = []
     for go in asked:
@@ -92,20 +80,15 @@ async def authorize(
         if row is None or go.attempt_id in moves or not _is_held(row, go, now):
             verdicts.append(Verdict(go.attempt_id, Refusal.LOST_CLAIM))
             continue
-        mine = {each.scope: days[each.scope] for each in limits[go.attempt_id]}
-        full = next((s for s, day in mine.items() if day.left <= taken[s]), None)
-        refusal = Refusal.NOT_ARMED if moved else _refusal(row, covered, go)
-        refusal = refusal or (no_room(full) if full else None)
-        if refusal is None:
-            taken.update(mine.keys())
-        moves[go.attempt_id] = _move(
-            go, refusal, mine[full or campaign_scope(row.campaign_id)], now
-        )
-        verdicts.append(Verdict(go.attempt_id, refusal))
+        mine = limits[go.attempt_id]
+        answer = desk.asked(row, mine, go.consent_countries)
+        moves[go.attempt_id] = _move(go, answer, desk.day_of(row), now)
+        verdicts.append(Verdict(go.attempt_id, answer.refusal, desk.rest(mine)))
     if moves:
         await db.execute(_MOVE, list(moves.values()))
-    await quotas.use(db, taken, days)
-    if taken:
+    await paces_of.write(db, paces)
+    await quotas.use(db, desk.taken, desk.days)
+    if desk.taken:
         await deployment.move()
     return verdicts
 
@@ -125,8 +108,10 @@ async def authorize_test(
         return Refusal.NOT_ARMED
     if await SqlSuppressions(db, clock).covering([recipient]):
         return Refusal.SUPPRESSED
-    scopes = {each.scope: each for each in allowances}
-    days = await quotas.days(db, scopes, clock.now(), lock=True)
+    now = clock.now()
+    paces = await paces_of.hold(db, allowances, now)
+    scopes = {each.scope: in_force(each, paces, now) for each in allowances}
+    days = await quotas.days(db, scopes, now, lock=True)
     full = next((scope for scope, day in days.items() if day.left <= 0), None)
     if full is not None:
         return no_room(full)
@@ -162,20 +147,6 @@ _LOCK = text("SELECT lock_for_sending(:ids)")
 takes the same locks, alone), attempts, campaigns. The function is made by revision 0003."""
 
 
-def _limits(row: Standing, go: Go) -> tuple[Allowance, ...]:
-    """Everything that this mail counts against."""
-    told = row.max_emails_per_day
-    most = DEFAULT_MAILS_PER_DAY if told is None else told
-    zone = (row.sending_window or ANY_TIME).zone
-    own = Allowance(scope=campaign_scope(row.campaign_id), most=most, zone=zone)
-    if row.email_status is not EmailStatus.RISKY:
-        return (own, *go.allowances)
-    share = Allowance(
-        scope=risky_scope(row.campaign_id), most=risky_most(most, row.risky_share), zone=zone
-    )
-    return (own, share, *go.allowances)
-
-
 def _is_over(row: Standing, go: Go, covered: frozenset[str]) -> Refusal | None:
     """Was the person erased, or the attempt called off, since it was claimed?"""
     if not row.recipient:
@@ -194,30 +165,18 @@ def _is_held(row: Standing, go: Go, now: datetime) -> bool:
     )
 
 
-def _refusal(row: Standing, covered: frozenset[str], go: Go) -> Refusal | None:
-    if row.recipient in covered:
-        return Refusal.SUPPRESSED
-    if row.lead_status in STOPPED or row.closed_because:
-        return Refusal.STOPPED
-    own = row.consent_countries
-    if consent.why_not(row, go.consent_countries if own is None else own):
-        return Refusal.NO_CONSENT
-    return Refusal.PAUSED if row.status is not CampaignStatus.ACTIVE else None
-
-
-def _move(go: Go, refusal: Refusal | None, day: Day, now: datetime) -> dict[str, Any]:
-    """`day`: the one that is counted, or the one that has no room."""
+def _move(go: Go, answer: Answer, day: date, now: datetime) -> dict[str, Any]:
+    refusal = answer.refusal
     state = AttemptState.AUTHORIZED
     if refusal is not None:
         state = AttemptState.CANCELLED if refusal in _ENDS else AttemptState.QUEUED
-    waits = state is AttemptState.QUEUED and refusal not in _FOR_A_PERSON
     return {
         "key": go.attempt_id,
         "state": state,
         "token": "" if state is AttemptState.QUEUED else go.token,
         "reason": refusal or "",
-        "next_try": day.tomorrow if waits else None,
-        "quota_day": day.day if refusal is None else None,
+        "next_try": answer.until,
+        "quota_day": day if refusal is None else None,
         "mime_sha256": go.mime_sha256,
         "subject": go.subject,
         "updated_at": now,

@@ -1,11 +1,11 @@
-"""The providers that are left alone."""
+"""The providers and mailboxes that are left alone."""
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
 from cam.adapters.sql.rows import Shape, insert_for
-from cam.domain.model.credit import Hold
+from cam.domain.model.hold import Hold, HoldKind
 
 SHAPE = Shape(Hold, tables.hold)
 _T = tables.hold
@@ -24,14 +24,21 @@ class SqlHolds:
 
     async def put(self, hold: Hold) -> bool:
         """Holds a provider, or moves its next look."""
+        if self._db.dialect.name != "sqlite":
+            # Authorizations hold their mailboxes' locks, shared: see `lock_for_sending`.
+            await self._db.execute(select(func.pg_advisory_xact_lock(func.hashtext(hold.provider))))
         row = SHAPE.write(hold)
         insert = insert_for(self._db, _T).on_conflict_do_nothing().returning(_T.c.provider)
         if (await self._db.execute(insert, row)).scalar() is not None:
             return True
         changes = {name: value for name, value in row.items() if name != "since"}
-        await self._db.execute(update(_T).where(_T.c.provider == hold.provider).values(changes))
+        held = update(_T).where(_T.c.provider == hold.provider)
+        if hold.kind is not HoldKind.BY_HAND:
+            held = held.where(_T.c.kind != HoldKind.BY_HAND)
+        await self._db.execute(held.values(changes))
         return False
 
-    async def lift(self, provider: str) -> None:
+    async def lift(self, provider: str, *, by_hand: bool = False) -> None:
         """The provider is asked again."""
-        await self._db.execute(delete(_T).where(_T.c.provider == provider))
+        held = delete(_T).where(_T.c.provider == provider)
+        await self._db.execute(held if by_hand else held.where(_T.c.kind != HoldKind.BY_HAND))

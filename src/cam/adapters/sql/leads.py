@@ -94,10 +94,18 @@ class SqlLeads:
         return [SHAPE.read(row) for row in result]
 
     async def due(
-        self, campaign_id: int, action: NextAction, *, limit: int | None = None
+        self,
+        campaign_id: int,
+        action: NextAction,
+        *,
+        limit: int | None = None,
+        mailboxes: Collection[str] | None = None,
     ) -> list[Lead]:
         """Leads whose next action is due now."""
-        best = self._best(*self._has_come(campaign_id, action), ~_HELD_ELSEWHERE, limit=limit)
+        which = [*self._has_come(campaign_id, action), ~_HELD_ELSEWHERE]
+        if mailboxes is not None:
+            which.append(_T.c.mailbox.in_(sorted(mailboxes)))
+        best = self._best(*which, limit=limit)
         due = [SHAPE.read(row) for row in await self._db.execute(best)]
         if not self._locks:
             return due

@@ -7,10 +7,12 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import tables
 from cam.adapters.sql.rows import chunks, insert_for
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.quota import Allowance, Quota, campaign_scope, risky_most, risky_scope
+from cam.domain.model.quota import UNBOUNDED, Allowance, Quota, in_force, risky_scope
+from cam.domain.model.rhythm import Paces
 from cam.domain.model.window import local_day, zone
 from cam.ports.clock import Clock
 from cam.ports.repository import Room
@@ -33,11 +35,17 @@ _SEEN = "counters"
 
 
 class Day(NamedTuple):
-    """One scope's day, the mails that may still go out in it, and when the next one begins."""
+    """One scope's day, what is used of its limit, and when the next one begins."""
 
     day: date
-    left: int
+    used: int
+    most: int | None
     tomorrow: datetime
+
+    @property
+    def left(self) -> int:
+        """The mails that may still go out in it."""
+        return (UNBOUNDED if self.most is None else self.most) - self.used
 
 
 async def days(
@@ -87,7 +95,7 @@ async def use(db: AsyncConnection, taken: dict[str, int], counted: dict[str, Day
 
 def _day(allowance: Allowance, day: date, used: int) -> Day:
     midnight = datetime.combine(day + timedelta(days=1), time(), zone(allowance.zone))
-    return Day(day, allowance.most - used, midnight)
+    return Day(day, used, allowance.most, midnight)
 
 
 async def _counters(
@@ -113,30 +121,43 @@ class SqlQuotas:
 
     async def today(self, campaign: Campaign) -> Quota:
         """The quota of the campaign's local day."""
-        own = _own(campaign)
-        day = (await self._days([own]))[own.scope]
-        return Quota(day=day.day, limit=own.most, used=own.most - day.left)
+        own = campaign.allowance
+        return (await self.of([own]))[own.scope]
 
-    async def room(self, campaign: Campaign, allowances: Sequence[Allowance] = ()) -> Room:
+    async def room(
+        self,
+        campaign: Campaign,
+        allowances: Sequence[Allowance] = (),
+        mailboxes: Sequence[Allowance] = (),
+    ) -> Room:
         """What every limit that a mail of this campaign counts against leaves of today."""
-        own = _own(campaign)
-        risky = Allowance(
-            scope=risky_scope(campaign.id),
-            most=risky_most(own.most, campaign.risky_share),
-            zone=own.zone,
-        )
-        left = await self._days([own, risky, *allowances])
+        now = self._clock.now()
+        paces = await paces_of.read(self._db, [campaign.allowance, *allowances, *mailboxes], now)
+        own = in_force(campaign.allowance, paces, now)
+        risky = own.shared(risky_scope(campaign.id), campaign.risky_share)
+        left = await self._quotas([own, risky, *allowances, *mailboxes], paces)
         return Room(
-            mails=max(0, min(left[each.scope].left for each in (own, *allowances))),
-            risky=max(0, left[risky.scope].left),
+            mails=min(left[each.scope].remaining for each in (own, *allowances)),
+            risky=left[risky.scope].remaining,
+            mailboxes={each.scope: left[each.scope] for each in mailboxes},
         )
 
-    async def _days(self, allowances: Sequence[Allowance]) -> dict[str, Day]:
-        by_scope = {each.scope: each for each in allowances}
-        return await days(self._db, by_scope, self._clock.now(), lock=False)
+    async def of(self, allowances: Sequence[Allowance]) -> dict[str, Quota]:
+        """The quota of each allowance."""
+        if not allowances:
+            return {}
+        paces = await paces_of.read(self._db, allowances, self._clock.now())
+        return await self._quotas(allowances, paces)
 
-
-def _own(campaign: Campaign) -> Allowance:
-    return Allowance(
-        scope=campaign_scope(campaign.id), most=campaign.mails_per_day, zone=campaign.zone
-    )
+    async def _quotas(self, allowances: Sequence[Allowance], paces: Paces) -> dict[str, Quota]:
+        now = self._clock.now()
+        by_scope = {each.scope: in_force(each, paces, now) for each in allowances}
+        return {
+            scope: Quota(
+                day=day.day,
+                limit=day.most,
+                used=day.used,
+                next_send_at=paces.next_send_at(scope),
+            )
+            for scope, day in (await days(self._db, by_scope, now, lock=False)).items()
+        }

@@ -9,6 +9,7 @@ from sqlalchemy import case, func, literal, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger, Date, Integer, String
 
+from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import tables
 from cam.domain.model.arrival import NEEDS_REVIEW
 from cam.domain.model.attempt import WENT_OUT, AttemptState
@@ -67,6 +68,7 @@ class SqlStatistics:
                 case _:
                     used[word, day] = count
         latest = dict(sorted(used))
+        paces = await paces_of.read(self._db, [each.allowance for each in campaigns], now)
         days = {campaign.id: _quota_day(campaign, latest, now) for campaign in campaigns}
         return {
             each.id: measure(
@@ -78,6 +80,7 @@ class SqlStatistics:
                 used.get((campaign_scope(each.id), days[each.id]), 0),
                 spent.get(campaign_scope(each.id), 0.0),
                 came_back(arrived[each.id]),
+                paces.first_day(campaign_scope(each.id), days[each.id]),
             )
             for each in campaigns
         }

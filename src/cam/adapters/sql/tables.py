@@ -33,16 +33,17 @@ from cam.domain.model.credit import (
     Bound,
     CallState,
     CreditBudget,
-    HoldKind,
     Purpose,
     Question,
 )
 from cam.domain.model.event import EventType
+from cam.domain.model.hold import HoldKind
 from cam.domain.model.lead import LeadStatus, NextAction, Said
 from cam.domain.model.mail import Sender
 from cam.domain.model.origin import LegalBasis
 from cam.domain.model.prospect import Cursor, EmailStatus
 from cam.domain.model.report import CycleReport, RunKind, RunStatus
+from cam.domain.model.rhythm import RampUp
 from cam.domain.model.score import ScoreLine, Weights
 from cam.domain.model.sequence import Step
 from cam.domain.model.suppression import SuppressionKind
@@ -95,6 +96,8 @@ campaign = Table(
     Column("risky_share", Float, nullable=False),
     Column("credit_budget", Json(CreditBudget), nullable=False),
     Column("mailer", String(24), nullable=False),
+    Column("mailboxes", Json(tuple[str, ...]), nullable=False),
+    Column("ramp_up", Json(RampUp | None)),
     Column("share_people", Boolean, nullable=False),
     Column("consent_countries", Json(tuple[str, ...] | None)),
     Column("on_unknown", Word(OnUnknown), nullable=False),
@@ -147,6 +150,7 @@ lead = Table(
     Column("score_lines", Json(tuple[ScoreLine, ...]), nullable=False),
     Column("tags", Json(tuple[str, ...]), nullable=False),
     Column("custom", Json(dict[str, str]), nullable=False),
+    Column("mailbox", String(80), nullable=False),
     Column("next_step", Integer, nullable=False),
     Column("next_action", Word(NextAction), nullable=False),
     Column("next_action_at", UtcDateTime),
@@ -190,6 +194,7 @@ attempt = Table(
     Column("recipient", Text, nullable=False),
     Column("recipient_key", Text, nullable=False),
     Column("message_id", Text, nullable=False, unique=True),
+    Column("mailbox", String(80), nullable=False),
     Column("subject", Text, nullable=False),
     Column("state", Word(AttemptState), nullable=False),
     Column("token", Text, nullable=False),
@@ -252,6 +257,16 @@ quota = Table(
     Column("used", Integer, nullable=False, server_default="0"),
     CheckConstraint("used >= 0", name="used"),
 )
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("scope", String(100), primary_key=True),
+    Column("first_day", Date),
+    Column("next_send_at", UtcDateTime),
+)
+"""Of scopes with a ramp-up or a pause: the local day of the first mail, and when the next one may
+leave."""
 
 suppression = Table(
     "suppression",
@@ -390,7 +405,7 @@ credit = Table(
 hold = Table(
     "hold",
     metadata,
-    Column("provider", String(50), primary_key=True),
+    Column("provider", String(100), primary_key=True),
     Column("kind", Word(HoldKind), nullable=False),
     Column("reason", Text, nullable=False),
     Column("key", String(64), nullable=False),

@@ -16,7 +16,7 @@ BY = "cli"
 """Who pauses a campaign from here."""
 _PLAIN = (
     "name", "target_clients", "target_mrr", "mrr_per_client", "max_emails_per_day", "enrichers",
-    "verify", "mailer", "on_unknown",
+    "verify", "mailer", "mailboxes", "on_unknown",
 )  # fmt: skip
 """Options that are fields of the same name."""
 
@@ -52,6 +52,7 @@ def campaign(context: click.Context) -> None:
 @click.option("--credits-per-day", type=float, help="The most to spend a day; 0 is nothing.")
 @click.option("--credits-total", type=float, help="The most to spend in all.")
 @click.option("--mailer", help="smtp (the default), or make: a Make.com scenario.")
+@click.option("--mailbox", "mailboxes", multiple=True, help="For new leads; none: all; repeatable.")
 @click.option("--on-unknown", help="Mails of unknown fate: ask (the default), stop, assume_sent.")
 @click.option("--share-people", is_flag=True, help="Also those whom another campaign has.")
 @click.option("--now", is_flag=True, help="First mail at once, not by the score.")

@@ -52,6 +52,7 @@ def show_one(out: Console, view: CampaignView) -> None:
         f"{metrics.quota_left} left",
         "credits": _credits(view),
         "mails leave by": "" if campaign.mailer == "smtp" else campaign.mailer,
+        "mailboxes": ", ".join(campaign.mailboxes),
         "steps": " / ".join(step.subject or "(in the thread)" for step in campaign.sequence),
         "results": "\n".join(map(_result, view.results)),
     }

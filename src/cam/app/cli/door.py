@@ -26,6 +26,7 @@ COMMANDS = {
     "person": f"{_HERE}.person:person",
     "erase": f"{_HERE}.erase:erase",
     "credits": f"{_HERE}.credits:show_credits",
+    "mailboxes": f"{_HERE}.mailboxes:mailboxes",
     "attempts": f"{_HERE}.attempts:attempts",
     "inbox": f"{_HERE}.inbox:inbox",
     "replies": f"{_HERE}.inbox:replies",

@@ -16,6 +16,7 @@ from cam.domain.model.campaign import CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
+from cam.domain.model.rhythm import RampUp
 from cam.domain.model.score import Weights
 from cam.domain.model.sequence import Step
 from cam.domain.model.window import SendingWindow
@@ -25,6 +26,7 @@ _WHERE = re.compile(r" - at `\$\.?(.*)`$", re.DOTALL)
 _PARTS: dict[str, type[Struct]] = {
     "audience": Audience,
     "credit_budget": CreditBudget,
+    "ramp_up": RampUp,
     "sequence": Step,
     "sending_window": SendingWindow,
     "sender": Sender,

@@ -53,7 +53,8 @@ def show_plan(out: Console, report: CycleReport, plan: Plan) -> None:
     for heading in ("lead", "recipient", "step", "subject, or why not"):
         table.add_column(heading, overflow="fold")
     for mail in plan.would_send[:SHOWN]:
-        table.add_row(str(mail.lead_id), mail.recipient, str(mail.step + 1), mail.subject)
+        through = f" (through {mail.mailbox})" * (len(plan.mailboxes) > 1)
+        table.add_row(str(mail.lead_id), mail.recipient, str(mail.step + 1), mail.subject + through)
     for lead in plan.would_skip[:SHOWN]:
         table.add_row(str(lead.lead_id), lead.recipient or "-", "-", Text(lead.reason), style="dim")
     if plan.would_send or plan.would_skip:
@@ -69,6 +70,7 @@ def show_plan(out: Console, report: CycleReport, plan: Plan) -> None:
         f"Would send {len(plan.would_send)}, not send {len(plan.would_skip)}. Quota today: "
         f"{plan.quota_used} used, {plan.quota_used_after} after, of {plan.quota_limit}."
     )
+    out.print("".join(_mailbox_lines(plan)), end="")
     search = "would search for more people" if plan.would_search else "would not search"
     out.print(
         f"It {search}, enrich {plan.would_enrich} known leads and verify {plan.would_verify} "
@@ -76,6 +78,21 @@ def show_plan(out: Console, report: CycleReport, plan: Plan) -> None:
     )
     for note in _notes(report):
         out.print(f"- {note}")
+
+
+def _mailbox_lines(plan: Plan) -> list[str]:
+    """A line for each mailbox that is counted or held."""
+    told = []
+    for each in plan.mailboxes:
+        limit = "" if each.limit is None else f" of {each.limit}"
+        words = [f"{each.used}{limit} used today"]
+        if each.next_send_at:
+            words.append(f"its next mail may leave at {each.next_send_at:%H:%M:%S} UTC")
+        if each.held:
+            words.append(each.held)
+        if each.is_counted or each.held:
+            told.append(f"Mailbox {each.name}: {'; '.join(words)}.\n")
+    return told
 
 
 def show_done(out: Console, report: CycleReport) -> None:

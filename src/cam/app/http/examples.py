@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import structs
 
-from cam.app.accounts import Accounts, ProviderAccount, Used
+from cam.app.accounts import Accounts, Hindrance, ProviderAccount, Used
 from cam.app.http.callbacks import CallbackHeard
 from cam.app.http.documented import WORDS
 from cam.app.http.health import Alive, Ready
@@ -20,10 +20,12 @@ from cam.app.http.views import (
     TodayDetail,
     TodayOut,
 )
+from cam.app.rotation import MailboxView
 from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Baseline
 from cam.domain.model.dossier import Dossier, mail_told
+from cam.domain.model.hold import FOR_EVER, HoldKind
 from cam.domain.model.lead import Lead, LeadStatus, Said
 from cam.domain.model.metrics import CameBack, CameBackDay, StepResult
 from cam.domain.model.preview import FieldSource, FieldUsed, Preview
@@ -145,7 +147,7 @@ _ATTEMPT = Attempt(
 )
 _REPLY = Arrival(
     id=UUID("019b8d4c-8a00-7000-8000-000000000003"),
-    key="id:abc@example.com",
+    key=f"id:{'0f' * 32}",
     mailbox="ann@agency.example@imap.agency.example",
     folder="INBOX",
     uid=17,
@@ -216,6 +218,26 @@ _ACCOUNTS = Accounts(
     campaigns=(),
 )
 
+_MAILBOX = MailboxView(
+    name="ann",
+    sender="ann@agency.example",
+    day=date(2026, 1, 5),
+    used=9,
+    limit=11,
+    left=2,
+    full_limit=40,
+    next_send_at=_AT,
+)
+_HELD = structs.replace(
+    _MAILBOX,
+    hold=Hindrance(
+        kind=HoldKind.BY_HAND,
+        reason="api: on holiday",
+        since=_AT,
+        look_again_at=_AT + FOR_EVER,
+    ),
+)
+
 _ANSWERS: dict[tuple[str, str], Any] = {
     ("list_campaigns", "200"): [_LISTED],
     ("create_campaign", "201"): _SHOWN,
@@ -245,6 +267,9 @@ _ANSWERS: dict[tuple[str, str], Any] = {
         ruled_by="api",
         effects=("lead left alone: a message waits for review", "lead QUALIFIED"),
     ),
+    ("list_mailboxes", "200"): [_MAILBOX],
+    ("hold_mailbox", "200"): _HELD,
+    ("release_mailbox", "200"): _MAILBOX,
     ("erase_lead", "200"): Erased(suppressions=(_ERASED,), leads=2, attempts=3, calls=1),
     ("export_person", "200"): _DOSSIER,
     ("list_suppressions", "200"): [_SUPPRESSION],
@@ -317,6 +342,7 @@ REQUESTS: dict[str, dict[str, Any]] = {
         "a person": {"value": {"target": "jane@example.com", "reason": "asked by reply"}},
         "a company": {"value": {"target": "example.com"}},
     },
+    "hold_mailbox": {"usual": {"value": {"because": "on holiday"}}},
     "pause_campaign": {"usual": {"value": {"reason": "the client is on holiday"}}},
 }
 """Bodies that are accepted; a test posts each of them."""

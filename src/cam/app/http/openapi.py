@@ -15,12 +15,14 @@ from cam.app.http.callbacks import CallbackHeard
 from cam.app.http.campaigns import PauseReason
 from cam.app.http.examples import REQUESTS, answers
 from cam.app.http.health import Alive, Ready
+from cam.app.http.mailboxes import HoldReason
 from cam.app.http.people import PersonRequest
 from cam.app.http.previews import MailToOneself
 from cam.app.http.problems import PROBLEM_JSON, Problem
 from cam.app.http.replies import Classification
 from cam.app.http.suppressions import SuppressionRequest
 from cam.app.http.views import CampaignDetail, CampaignOut
+from cam.app.rotation import MailboxView
 from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
@@ -38,8 +40,8 @@ PATH = "/schema/openapi.json"
 _SHAPES = (
     CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Sample, Preview,
     MailToOneself, Tried, Run, Attempt, Resolution, Arrival, Classification,
-    Suppression, SuppressionRequest, Suppressed, Erased, Accounts, Dossier, PersonRequest,
-    EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
+    Suppression, SuppressionRequest, Suppressed, Erased, Accounts, MailboxView, HoldReason,
+    Dossier, PersonRequest, EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
 _READ_RAW = {"take_event": "EventIn"}

@@ -32,7 +32,7 @@ def dry_run_connects() -> None:
     honest = Cycle._planned  # noqa: SLF001
 
     async def planned(self: Cycle, campaign_id: int) -> CycleReport:
-        mailer: Any = self._do.outreach._mailers["smtp"]  # noqa: SLF001
+        mailer: Any = self._do.outreach.mailboxes._outlets["smtp"][0].mailer  # noqa: SLF001
         account = mailer._dialler._account  # noqa: SLF001
         socket.create_connection((account.host, account.port)).close()
         return await honest(self, campaign_id)

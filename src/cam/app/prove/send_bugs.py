@@ -112,7 +112,9 @@ def count_then_send() -> None:
     ) -> dict[str, Day]:
         found = await honest(db, allowances, now, lock=lock)
         return {
-            scope: day._replace(left=counted.setdefault((scope, day.day), day.left))
+            scope: day._replace(
+                used=(day.most or 0) - counted.setdefault((scope, day.day), day.left)
+            )
             for scope, day in found.items()
         }
 
@@ -125,10 +127,9 @@ def count_then_send() -> None:
 
     honest_plan = Outreach._plan  # noqa: SLF001
 
-    async def plan(self: Outreach, *told: Any) -> int:
-        room = await honest_plan(self, *told)
+    async def plan(self: Outreach, *told: Any) -> None:
+        await honest_plan(self, *told)
         await anyio.sleep(DAWDLES)
-        return room
 
     put(quotas, "days", days)
     put(quotas, "use", use)

@@ -124,11 +124,13 @@ def ruled(arrival: Arrival, ruling: Ruling, by: str) -> Arrival:
 
 
 def key_of(message_id: str, raw: bytes) -> str:
-    """What a message is known by wherever it lies: its Message-ID, else its content's hash."""
+    """What a message is known by wherever it lies: the hash of its Message-ID, else of its content.
+
+    Some servers write the recipient's address into a Message-ID: the id itself is not kept.
+    """
     named = one_line(message_id)
-    if named and len(named) <= MOST_LINE:
-        return f"id:{named}"
-    return f"sha256:{hashlib.sha256(raw).hexdigest()}"
+    said, of = ("id", _storable(named).encode()) if named else ("content", raw)
+    return f"{said}:{hashlib.sha256(of).hexdigest()}"
 
 
 def told(arrival: Arrival, incoming: Incoming) -> Arrival:

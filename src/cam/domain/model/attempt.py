@@ -86,6 +86,8 @@ class Attempt(Struct, frozen=True, kw_only=True):
     recipient: str
     recipient_key: str
     message_id: str
+    mailbox: str = ""
+    """Through which it leaves; empty when any will do."""
     subject: str = ""
     """As it stands in the mail that may have gone out; empty before it was authorized."""
     state: AttemptState = AttemptState.QUEUED
@@ -136,6 +138,7 @@ def planned(
         recipient=lead.email,
         recipient_key=address.base(lead.email),
         message_id=f"{attempt_id.hex}@{address.domain_of(sender)}",
+        mailbox=lead.mailbox,
         created_at=at,
         updated_at=at,
     )
@@ -166,6 +169,10 @@ class Refusal(StrEnum):
     DEPLOYMENT = "deployment quota reached"
     NOT_ARMED = "deployment not armed"
     PAUSED = "campaign paused"
+    WINDOW = "outside the sending window"
+    HELD = "mailbox held"
+    PACED = "paced"
+    """The mailbox rests after its last mail."""
     STOPPED = "lead stopped"
     NO_CONSENT = "no consent"
     LOST_CLAIM = "claim lost"
@@ -189,6 +196,8 @@ class Verdict(Struct, frozen=True):
 
     attempt_id: UUID
     refusal: Refusal | None = None
+    rest: timedelta = timedelta(0)
+    """How long its mailbox rests from now on."""
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

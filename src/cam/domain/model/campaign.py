@@ -1,6 +1,6 @@
 """A campaign: who is looked for, what is said, how much, and when it is done."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
@@ -12,7 +12,13 @@ from cam.domain.model.credit import CreditBudget
 from cam.domain.model.default_sequence import DEFAULT_SEQUENCE
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
-from cam.domain.model.quota import DEFAULT_MAILS_PER_DAY, MailsPerDay
+from cam.domain.model.quota import (
+    DEFAULT_MAILS_PER_DAY,
+    Allowance,
+    MailsPerDay,
+    campaign_scope,
+)
+from cam.domain.model.rhythm import RampUp
 from cam.domain.model.score import Weights
 from cam.domain.model.sequence import Sequence, check_new
 from cam.domain.model.text import has_control, one_line
@@ -23,6 +29,7 @@ Money = Annotated[float, Meta(ge=0, le=1e12)]
 Channel = Literal["email"]
 EnricherName = Literal["apollo", "dropcontact"]
 MailerName = Literal["smtp", "make"]
+MailboxName = Annotated[str, Meta(min_length=1, max_length=80)]
 
 
 class Verify(StrEnum):
@@ -81,6 +88,10 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     credit_budget: CreditBudget = CreditBudget()
     """What enriching and verifying may cost; a day is the campaign's local day."""
     mailer: MailerName = "smtp"
+    mailboxes: Annotated[tuple[MailboxName, ...], Meta(max_length=100)] = ()
+    """Through which of the mailboxes new leads are written to; none: all of them."""
+    ramp_up: RampUp | None = None
+    """How its mails a day rise to `max_emails_per_day`, from the day of its first mail."""
     on_unknown: OnUnknown = OnUnknown.ASK
     share_people: bool = False
     """May people whom another active campaign has be kept and written to as well?"""
@@ -155,6 +166,20 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
     def consent_needed_in(self, deployment: tuple[str, ...]) -> tuple[str, ...]:
         """The countries in which nobody is written to without consent."""
         return deployment if self.consent_countries is None else self.consent_countries
+
+    @property
+    def allowance(self) -> Allowance:
+        """What each of its mails counts against."""
+        return Allowance(
+            scope=campaign_scope(self.id),
+            most=self.mails_per_day,
+            zone=self.zone,
+            ramp_up=self.ramp_up,
+        )
+
+    def mails_on(self, day: date, first_mail_on: date | None) -> int:
+        """The limit of that day, as far as the ramp-up has come."""
+        return self.allowance.risen(first_mail_on or day, day).most or 0
 
     @property
     def window(self) -> SendingWindow:

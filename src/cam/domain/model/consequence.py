@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from cam.domain.model.answer import AnswerKind, Classified
 from cam.domain.model.arrival import MatchedBy, Ruling
+from cam.domain.model.hold import HoldKind, ours
 from cam.domain.model.incoming import Bounce, BounceKind
 from cam.domain.model.lead import Lead, LeadEvent, LeadStatus
 from cam.domain.model.sequence import Step
@@ -36,8 +37,8 @@ class Consequence(Struct, frozen=True, kw_only=True):
     until: datetime | None = None
     """And not before."""
     needs_review: bool = False
-    holds_mailbox: bool = False
-    """It says something of our own mailbox, nothing of the lead."""
+    holds: HoldKind | None = None
+    """Our own mailbox is to be left alone; of the lead it says nothing."""
     because: str = ""
 
 
@@ -67,8 +68,9 @@ def of_bounce(
             )
         case BounceKind.SOFT if not by.is_weak and names_recipient and soft_before + 1 >= most_soft:
             return Consequence(suppresses=True, stops=True, because=SOFT_BOUNCES)
-        case BounceKind.OURS:
-            return Consequence(holds_mailbox=True)
+        case BounceKind.OURS if by.is_proof:
+            said = f"{bounce.code} {bounce.diagnostic}".strip()
+            return Consequence(holds=ours(bounce.smtp_code, said), because=said)
         case _:
             return NOTHING
 

@@ -404,26 +404,3 @@ def books(lines: Iterable[BookLine], used: dict[str, dict[str, float]]) -> Books
         return line.provider, line.purpose, line.campaign_id is None, line.campaign_id or 0
 
     return Books(lines=tuple(sorted(lines, key=place)), used=used)
-
-
-class HoldKind(StrEnum):
-    """Why a provider is not asked."""
-
-    DENIED = "denied"
-    """It does not accept the key or its scope (401, 403)."""
-    OUT_OF_CREDITS = "out_of_credits"
-    GONE = "gone"
-    """The receiver is no more (410)."""
-
-
-class Hold(Struct, frozen=True, kw_only=True):
-    """A provider that is left alone until somebody, or a free look at it, says otherwise."""
-
-    provider: str
-    kind: HoldKind
-    reason: str
-    key: str
-    """A fingerprint of the key or address that was refused: another one ends the hold."""
-    since: datetime
-    look_again_at: datetime
-    """When a free look may end it."""

@@ -3,7 +3,7 @@
 CamError
 |-- InvalidInput            a value that CAM refuses, with its field
 |-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound,
-|                           ReplyNotFound
+|                           ReplyNotFound, MailboxNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
 |                           AttemptIsKnown, ReplyIsNobodys, NotSent, NotArmed, AlreadyArmed,
 |                           UnsafeStorage
@@ -98,6 +98,17 @@ class ReplyNotFound(NotFound):
 
     def __init__(self, reply_id: UUID) -> None:
         super().__init__(f"there is no reply {reply_id}")
+
+
+class MailboxNotFound(NotFound):
+    """There is no such mailbox."""
+
+    code: ClassVar[str] = "mailbox_not_found"
+
+    def __init__(self, name: str, near: str = "") -> None:
+        hint = f', did you mean "{near}"?' if near else ""
+        super().__init__(f'there is no mailbox "{name}"{hint}')
+        self.did_you_mean = near or None
 
 
 class Conflict(CamError):

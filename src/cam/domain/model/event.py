@@ -27,7 +27,7 @@ class EventType(StrEnum):
     PROVIDER_HELD = "provider.held"
     """A provider refused the key or has no credits left: it is not asked for a while."""
     MAILBOX_HELD = "mailbox.held"
-    """A bounce says that our own mailbox is refused, not the person that was written to."""
+    """Nothing leaves through it for a while: a login, a certificate, a policy, a limit."""
 
 
 RETRIES = tuple(

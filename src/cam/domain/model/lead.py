@@ -128,6 +128,8 @@ class Lead(Profile, frozen=True, kw_only=True):
     score_lines: tuple[ScoreLine, ...] = ()
     tags: tuple[str, ...] = ()
     custom: dict[str, str] = {}
+    mailbox: str = ""
+    """The one that writes to this lead, from the first mail to the last; empty before."""
     next_step: int = 0
     next_action: NextAction = NextAction.ENRICH
     next_action_at: datetime | None = None
@@ -250,10 +252,14 @@ class Lead(Profile, frozen=True, kw_only=True):
         }
         return tuple(name for name, known in wanted.items() if not known)
 
-    def awaiting(self, at: datetime) -> Self:
-        """This lead while an attempt for it is under way."""
+    def awaiting(self, at: datetime, mailbox: str = "") -> Self:
+        """This lead while an attempt for it is under way, through that mailbox."""
         return structs.replace(
-            self, next_action=NextAction.AWAIT, next_action_at=None, updated_at=at
+            self,
+            mailbox=mailbox or self.mailbox,
+            next_action=NextAction.AWAIT,
+            next_action_at=None,
+            updated_at=at,
         )
 
     def reopened(self, at: datetime) -> Self:
@@ -306,7 +312,7 @@ class Lead(Profile, frozen=True, kw_only=True):
 
 
 STANDING = (
-    "status", "next_step", "next_action", "next_action_at", "first_contacted_at",
+    "status", "mailbox", "next_step", "next_action", "next_action_at", "first_contacted_at",
     "last_contacted_at", "closed_because", "updated_at",
 )  # fmt: skip
 """Where a lead stands, as opposed to who it is and what is known of it."""

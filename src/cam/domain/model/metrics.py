@@ -125,8 +125,9 @@ def measure(
     quota_used: int,
     credits_spent: float = 0.0,
     back: CameBack | None = None,
+    first_mail_on: date | None = None,
 ) -> Metrics:
-    """The metrics that these counts make."""
+    """The metrics that these counts make; `first_mail_on` is where a ramp-up began."""
     qualified = leads.get(LeadStatus.QUALIFIED, 0)
     gained = qualified - campaign.baseline.qualified
     contacted = sum(
@@ -142,7 +143,7 @@ def measure(
         sent_today=attempts_today.get("sent", 0),
         failed_today=attempts_today.get("failed", 0) + attempts_today.get("rejected", 0),
         unknown_today=attempts_today.get("unknown", 0),
-        quota_limit=campaign.mails_per_day,
+        quota_limit=campaign.mails_on(today, first_mail_on),
         quota_used=quota_used,
         credits_spent=credits_spent,
         cost_per_lead=_each(credits_spent, sum(leads.values()) - leads.get(LeadStatus.NEW, 0)),

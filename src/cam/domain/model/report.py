@@ -38,6 +38,8 @@ class PlannedMail(Struct, frozen=True, kw_only=True):
     step: int
     variant: str = ""
     subject: str
+    mailbox: str = ""
+    """Through which it would leave."""
 
 
 class SkippedLead(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,21 @@ class SkippedLead(Struct, frozen=True, kw_only=True):
     lead_id: int
     recipient: str
     reason: str
+
+
+class PlannedMailbox(Struct, frozen=True, kw_only=True):
+    """One mailbox of the plan: what is in force today, and why it sends nothing."""
+
+    name: str
+    is_counted: bool = True
+    """Does anything limit its mails, or count them?"""
+    used: int = 0
+    limit: int | None = None
+    """Today's, as far as a ramp-up has come; null: none."""
+    left: int | None = None
+    next_send_at: datetime | None = None
+    """When its next mail may leave, where there are pauses."""
+    held: str = ""
 
 
 class Plan(Struct, frozen=True, kw_only=True):
@@ -64,6 +81,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     quota_used: int = 0
     quota_used_after: int = 0
     quota_limit: int = 0
+    """Today's, as far as a ramp-up has come."""
+    mailboxes: tuple[PlannedMailbox, ...] = ()
     would_pause: str = ""
 
 

@@ -14,9 +14,9 @@ import anyio
 import structlog
 from msgspec import Struct
 
-from cam.domain.model.credit import Hold, HoldKind
 from cam.domain.model.errors import NotArmed
 from cam.domain.model.event import RETRIES, Event
+from cam.domain.model.hold import Hold, HoldKind
 from cam.domain.services.doors import is_for_us
 from cam.ports.clock import Clock
 from cam.ports.repository import UnitOfWork

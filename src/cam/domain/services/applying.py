@@ -19,7 +19,9 @@ from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.free_mail import FREE_MAIL
 from cam.domain.model.incoming import BounceKind, Incoming, IncomingKind
 from cam.domain.model.lead import ERASED, Lead, LeadEvent, LeadStatus
+from cam.domain.model.quota import mailbox_scope
 from cam.domain.model.suppression import suppression
+from cam.domain.services.holding import Holding
 from cam.domain.services.matching import Match
 from cam.domain.services.resolving import follow
 from cam.domain.services.weighing import Found, as_judged, judged, unmatched
@@ -42,8 +44,9 @@ _SAYS_NOTHING = frozenset({BounceKind.DELAYED.value, BounceKind.DELIVERED.value}
 class Applying:
     """Applies what arrived, within its caller's unit of work."""
 
-    def __init__(self, clock: Clock, *, announce: bool) -> None:
+    def __init__(self, clock: Clock, holding: Holding, *, announce: bool) -> None:
         self._clock = clock
+        self._holding = holding
         self._announce = announce
 
     async def apply(self, repo: Repository, arrival: Arrival, found: Found) -> Arrival:
@@ -80,7 +83,7 @@ class Applying:
         by_hand: bool = False,
     ) -> tuple[Lead, Arrival]:
         """Does what follows; the lead as it stands then, and the arrival with the effects."""
-        effects: list[str] = []
+        effects = await self._held(repo, attempt, follows)
         if follows.suppresses and attempt.recipient:
             entry = suppression(attempt.recipient, follows.because, repo.now())
             await repo.suppressions.add([entry])
@@ -101,6 +104,16 @@ class Applying:
         if follows.waits is not None:
             effects += await _postponed(repo, before, lead, follows)
         return lead, structs.replace(arrival, effects=lines((*arrival.effects, *effects)))
+
+    async def _held(self, repo: Repository, attempt: Attempt, follows: Consequence) -> list[str]:
+        """The mailbox through which it left is left alone from now on, in every process."""
+        if follows.holds is None or not attempt.mailbox:
+            return []
+        scope = mailbox_scope(attempt.mailbox)
+        await self._holding.hold_within(
+            repo, scope, follows.holds, follows.because, attempt.campaign_id
+        )
+        return [f"mailbox {attempt.mailbox} held"]
 
     async def _moved(
         self, repo: Repository, arrival: Arrival, before: Lead, after: Lead, follows: Consequence
@@ -124,8 +137,6 @@ class Applying:
         self, repo: Repository, arrival: Arrival, incoming: Incoming, lead: Lead
     ) -> None:
         kind = _TOLD.get(incoming.kind)
-        if kind is EventType.EMAIL_BOUNCED and arrival.verdict == BounceKind.OURS:
-            kind = EventType.MAILBOX_HELD
         if kind is not None and arrival.verdict not in _SAYS_NOTHING:
             await self._tell(repo, [self._event(kind, arrival, lead, repo.now())])
 

@@ -69,8 +69,8 @@ class Heard(Struct, kw_only=True):
             self.unmatched += arrival.kind is not ArrivalKind.UNREADABLE
         elif arrival.kind is ArrivalKind.REPLY:
             self.replies[arrival.campaign_id] += 1
-        if arrival.verdict == BounceKind.OURS and arrival.campaign_id is not None:
-            self.held = self.held or "; ".join(arrival.reasons)
+        if arrival.verdict == BounceKind.OURS and arrival.effects:
+            self.held = self.held or "; ".join((*arrival.effects, *arrival.reasons))
 
 
 class Hearing:

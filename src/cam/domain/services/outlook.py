@@ -10,8 +10,10 @@ from cam.domain.model.campaign import Campaign, Verify
 from cam.domain.model.credit import Books, Bound
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.metrics import Metrics
-from cam.domain.model.quota import MOST_MAILS_PER_DAY, Allowance
+from cam.domain.model.quota import MOST_MAILS_PER_DAY
+from cam.domain.model.rotation import Rotation
 from cam.domain.services.enrichment import reach, to_enrich
+from cam.domain.services.mailboxes import Mailboxes
 from cam.domain.services.next_step import (
     Means,
     after_enriching,
@@ -19,8 +21,8 @@ from cam.domain.services.next_step import (
     turns,
     verifies,
 )
-from cam.domain.services.outreach import LOT
 from cam.domain.services.purchasing import Budgets
+from cam.domain.services.round import LOT
 from cam.domain.services.verification import to_verify
 from cam.ports.enricher import Priced
 from cam.ports.repository import Repository, Room
@@ -35,6 +37,9 @@ class Outlook(Struct, frozen=True, kw_only=True):
     campaign: Campaign
     metrics: Metrics
     room: Room
+    rotation: Rotation
+    reachable: frozenset[str] | None
+    """The mailboxes whose leads are among those who are ready; None: everybody's."""
     now: datetime
     ready: list[Lead]
     """To be written to now: those with a queued attempt, and those who are due."""
@@ -63,15 +68,18 @@ async def outlook(
     campaign: Campaign,
     means: Means,
     budgets: Budgets,
-    allowances: Sequence[Allowance],
+    mailboxes: Mailboxes,
 ) -> Outlook:
     """The outlook of one campaign, in few statements whatever its leads."""
     now = repo.now()
     queued = await repo.attempts.waiting(campaign.id, limit=MOST_MAILS_PER_DAY)
     standing = await repo.leads.get({attempt.lead_id for attempt in queued})
     metrics = (await repo.statistics.metrics([campaign]))[campaign.id]
-    room = await repo.quotas.room(campaign, allowances)
-    due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room.mails + LOT)
+    holds = await repo.holds.all()
+    left_alone = mailboxes.holding.seen(holds, now)
+    rotation, room = await mailboxes.rotation(repo, campaign, left_alone, beside_queue=False)
+    most, reachable = min(room.mails, rotation.room) + LOT, rotation.reachable
+    due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=most, mailboxes=reachable)
     count = await repo.leads.count_due(campaign.id, NextAction.CONTACT)
     upcoming = await repo.leads.upcoming(campaign.id, limit=MOST)
     enriching = await to_enrich(repo, campaign)
@@ -79,7 +87,6 @@ async def outlook(
     people = [*standing.values(), *due, *upcoming, *enriching, *verifying]
     covered = await repo.suppressions.covering({*map(reach, people)} - {""})
     purse = _Purse(campaign, budgets, await repo.credits.books(), now)
-    holds = await repo.holds.all()
     held = {name for name, hold in holds.items() if now < hold.look_again_at}
     told = _Sorted(campaign, means, now)
     told.enrich([lead for lead in enriching if reach(lead) not in covered])
@@ -92,6 +99,8 @@ async def outlook(
         campaign=campaign,
         metrics=metrics,
         room=room,
+        rotation=rotation,
+        reachable=reachable,
         now=now,
         ready=ready,
         more_due=count - len(due),

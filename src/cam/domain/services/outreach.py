@@ -1,34 +1,32 @@
 """Contact what is due: plan, claim, and send each mail by 354, authorize, body, record."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 
 import anyio
-from msgspec import Struct, structs
 
-from cam.domain.model import cadence, consent
-from cam.domain.model.attempt import Attempt, AttemptState, Claim, Go, Outcome, Refusal, planned
+from cam.domain.model import cadence
+from cam.domain.model.attempt import AttemptState, Claim, Outcome, Refusal, planned
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.errors import NotArmed, NotConfigured
 from cam.domain.model.lead import Lead, NextAction
-from cam.domain.model.mail import Sender
+from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.personalisation import MissingField
-from cam.domain.model.prospect import EmailStatus
-from cam.domain.model.quota import Allowance
+from cam.domain.model.rotation import Turn
 from cam.domain.model.sequence import variant_for
-from cam.domain.model.way_out import WayOut, is_unread, reachable
+from cam.domain.model.way_out import WayOut
 from cam.domain.services import letters
+from cam.domain.services.choosing import NO_QUOTA, Choosing
 from cam.domain.services.doors import is_for_us
+from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.progress import Progress, silent
+from cam.domain.services.round import LOT, Contacted, Leave, Round
 from cam.domain.services.send_ledger import Ended, SendLedger
 from cam.ports.clock import Clock
 from cam.ports.failpoints import Failpoints, Point
-from cam.ports.mailer import Mailer, SendResult, SendStatus
+from cam.ports.mailer import SendResult, SendStatus
 from cam.ports.repository import Fence, Repository, UnitOfWork
 
-LOT = 100
-"""Attempts claimed at once; a lot is sent well within its lease."""
 LEASE = timedelta(minutes=15)
 MAX_TRIES = 5
 """A mail that servers put off so often is given up."""
@@ -47,45 +45,8 @@ _STATES = {
 }
 
 
-_SETTINGS = {"smtp": "SMTP_HOST", "make": "MAKE_MAILER_URL"}
-
-_FINAL = (
-    Refusal.NOT_ARMED,
-    Refusal.PAUSED,
-    Refusal.QUOTA,
-    Refusal.MAILBOX,
-    Refusal.DEPLOYMENT,
-    Refusal.LOST_CLAIM,
-)
-"""After one of these verdicts every further attempt of this run would get it, too."""
-
-
-_MOVED = (
-    "the database is not where it was armed any more: a copy, a restore or a failover while this "
-    "ran. Nothing is sent until a person arms it: see `cam arm --help`"
-)
-
-
-class Contacted(Struct, kw_only=True):
-    """What one contacting did, counted as it goes."""
-
-    sent: int = 0
-    failed: int = 0
-    unknown: int = 0
-    skipped: Counter[str]
-    country_unknown: int = 0
-    """To whom mails were queued, though nothing tells whether they live where consent is needed."""
-    held: str = ""
-    """The server's word, when the mailbox itself does not work: nothing more is tried."""
-
-    error: BaseException | None = None
-    """What kept a mail from being sent or recorded: nothing more is tried; raised at the end."""
-
-    @property
-    def stops(self) -> bool:
-        """Is there no use in going on?"""
-        broken = bool(self.held) or self.error is not None
-        return broken or any(why.value in self.skipped for why in _FINAL)
+_OF_ITS_MAILBOX = (Refusal.MAILBOX, Refusal.HELD)
+"""After one of these every further attempt of the same mailbox would."""
 
 
 class NotMailable(Exception):
@@ -98,81 +59,47 @@ class Outreach:
     def __init__(
         self,
         unit_of_work: UnitOfWork,
-        mailers: Mapping[str, Mailer],
+        mailboxes: Mailboxes,
         ledger: SendLedger,
         clock: Clock,
         failpoints: Failpoints,
         *,
-        sender: Sender,
-        public_url: str = "",
-        consent_countries: tuple[str, ...] = (),
-        allowances: Mapping[str, tuple[Allowance, ...]] | None = None,
         at_once: int = AT_ONCE,
         progress: Progress = silent,
     ) -> None:
-        self._way_out = WayOut(public_url)
-        self._consent_countries = consent_countries
-        self._allowances = allowances or {}
         self._at_once = at_once
         self._progress = progress
         self._unit_of_work = unit_of_work
-        self._mailers = mailers
+        self.mailboxes = mailboxes
         self._ledger = ledger
         self._clock = clock
         self._failpoints = failpoints
-        self._sender = sender
-
-    def sender_of(self, campaign: Campaign) -> Sender:
-        """Who writes for this campaign. Raises NotConfigured when it is not known well enough, or
-        when nobody could end it: answers go where nobody reads, and there is no link."""
-        sender = self.sender_known(campaign)
-        if sender.missing:
-            raise NotConfigured(*sender.missing)
-        if is_unread(sender.reply_to or sender.email) and not reachable(self._way_out.public_url):
-            raise NotConfigured("CAM_PUBLIC_URL")
-        return sender
-
-    def sender_known(self, campaign: Campaign) -> Sender:
-        """What is known of who writes: the campaign's sender, then the deployment's."""
-        return campaign.sender.or_else(self._sender)
-
-    def mailer_of(self, campaign: Campaign) -> Mailer:
-        """How this campaign's mails leave. Raises NotConfigured."""
-        if campaign.mailer not in self._mailers:
-            raise NotConfigured(_SETTINGS[campaign.mailer])
-        return self._mailers[campaign.mailer]
-
-    def allowances_of(self, campaign: Campaign) -> tuple[Allowance, ...]:
-        """What each of its mails counts against, beside the campaign's own quota."""
-        return self._allowances.get(campaign.mailer, ())
-
-    def consent_needed_in(self, campaign: Campaign) -> tuple[str, ...]:
-        """The countries in which it writes to nobody without consent."""
-        return campaign.consent_needed_in(self._consent_countries)
 
     async def contact(
         self, campaign: Campaign, fence: Fence, done: Contacted, stop: anyio.Event | None = None
     ) -> None:
-        """Sends what is due, at most what is left of the quota, and counts in `done` as it goes.
+        """Sends what is due, at most what is left of the quotas, and counts in `done` as it goes.
 
         Raises NotConfigured without a mailer or a complete sender. After `stop`, a failure or a
         cancellation no further mail is begun; those under way end, and what was only claimed is
-        given back.
+        given back. A mailbox that rests is waited for, but no longer than PATIENCE in all.
         """
-        self.mailer_of(campaign)
-        sender = self.sender_of(campaign)
-        room = await self._plan(campaign, fence, sender, done)
+        stop = stop or anyio.Event()
+        self.mailboxes.check(campaign)
+        done.left_alone |= await self.mailboxes.left_alone(campaign)
+        round_ = Round(campaign, done, stop)
+        await self._plan(round_, fence)
         self._failpoints.reached(Point.PLANNED)
-        while room > 0 and not done.stops and not (stop and stop.is_set()):
+        while round_.goes_on:
             token = str(self._clock.new_id())
             all_sent = False
             try:
-                claims = await self._claim(campaign, fence, token, min(LOT, room))
-                if not claims:
+                claims = await self._claim(round_, fence, token)
+                if claims:
+                    all_sent = await self._send_lot(round_, claims)
+                elif not await self._rested(round_):
+                    done.skipped += Counter({Refusal.PACED.value: round_.rotation.resting})
                     return
-                room -= len(claims)
-                await self._send_lot(campaign, sender, claims, done, stop)
-                all_sent = not done.stops and not (stop and stop.is_set())
             finally:
                 if not all_sent:
                     await self._release(campaign, token)
@@ -185,142 +112,198 @@ class Outreach:
             async with self._unit_of_work() as repo:
                 await repo.attempts.release(campaign.id, token=token)
 
-    async def _plan(self, campaign: Campaign, fence: Fence, sender: Sender, done: Contacted) -> int:
-        """Queues attempts for the best due leads; returns how many mails may go out today."""
+    async def _plan(self, round_: Round, fence: Fence) -> None:
+        """Queues attempts for the best due leads, each for its mailbox."""
+        campaign, done = round_.campaign, round_.done
         async with self._unit_of_work(fence) as repo:
             now = repo.now()
             if not campaign.window.is_open(now):
-                done.skipped["outside the sending window"] += 1
-                return 0
-            left = await repo.quotas.room(campaign, self.allowances_of(campaign))
-            room, risky = left.mails, left.risky
-            due = await repo.leads.due(campaign.id, NextAction.CONTACT, limit=room + LOT)
+                done.skipped[Refusal.WINDOW.value] += 1
+                return
+            rotation, room = await self.mailboxes.rotation(repo, campaign, done.left_alone)
+            done.skipped += Counter(rotation.stranded)
+            most = min(room.mails, rotation.room) + LOT
+            due = await repo.leads.due(
+                campaign.id, NextAction.CONTACT, limit=most, mailboxes=rotation.reachable
+            )
             covered = await repo.suppressions.covering({each.email for each in due if each.email})
-            self._way_out = WayOut(self._way_out.public_url, await repo.deployment.signing_key())
-            countries, may_starve = self.consent_needed_in(campaign), len(due) == room + LOT
-            wanted: list[Lead] = []
+            round_.way_out = WayOut(self.mailboxes.public_url, await repo.deployment.signing_key())
+            choosing = Choosing(
+                campaign,
+                rotation,
+                room,
+                self.mailboxes.sender,
+                covered=covered,
+                now=now,
+                consent_countries=self.mailboxes.consent_needed_in(campaign),
+            )
+            wanted: list[tuple[Lead, Mailbox]] = []
             changed: list[Lead] = []
             for lead in due:
-                why_not = (
-                    "suppressed"
-                    if lead.email in covered
-                    else lead.why_not_mailable(now, risky_too=campaign.mail_risky_addresses)
-                    or letters.why_unwritable(campaign, lead, sender)
-                )
-                if why_not:
-                    done.skipped[why_not] += 1
-                    changed.append(lead.closed(why_not, now))
-                elif no_consent := consent.why_not(lead, countries):
-                    done.skipped[no_consent] += 1
-                    changed += [lead.later(now + ASK_FOR_CONSENT)] if may_starve else []
-                elif lead.email_status is EmailStatus.RISKY and risky <= 0:
-                    done.skipped[Refusal.RISKY_SHARE.value] += 1
-                elif len(wanted) < room:
-                    risky -= lead.email_status is EmailStatus.RISKY
-                    done.country_unknown += consent.is_unplaced(lead, countries)
-                    wanted.append(lead)
-                else:
-                    done.skipped[Refusal.QUOTA.value + " for today"] += 1
-            if len(due) == room + LOT:
+                mailbox, why_not, ends = choosing.choose(lead)
+                if mailbox is not None:
+                    wanted.append((lead, mailbox))
+                    continue
+                done.skipped[why_not] += 1
+                changed += [lead.closed(why_not, now)] if ends else []
+                if len(due) == most and choosing.why_no_consent(lead):
+                    changed.append(lead.later(now + ASK_FOR_CONSENT))
+            if len(due) == most or rotation.reachable is not None:
                 more = await repo.leads.count_due(campaign.id, NextAction.CONTACT) - len(due)
-                done.skipped[Refusal.QUOTA.value + " for today"] += more
-            changed += await self._queue(repo, campaign, wanted, sender)
+                waits = NO_QUOTA if choosing.is_full else rotation.why_waiting
+                done.skipped += Counter({waits: more})
+            done.country_unknown += choosing.country_unknown
+            changed += await self._queue(repo, campaign, wanted)
             await repo.leads.advance(changed)
-        return room
+        rotation.begin(self._clock.now())
+        round_.room, round_.rotation = room.mails, rotation
 
     async def _queue(
-        self, repo: Repository, campaign: Campaign, leads: Sequence[Lead], sender: Sender
+        self, repo: Repository, campaign: Campaign, wanted: Sequence[tuple[Lead, Mailbox]]
     ) -> list[Lead]:
         now = repo.now()
-        attempts = {lead.id: self._attempt(campaign, lead, sender, now) for lead in leads}
+        attempts = {
+            lead.id: planned(
+                lead,
+                lead.next_step,
+                attempt_id=self._clock.new_id(),
+                sender=self.mailboxes.sender(campaign, mailbox).email,
+                at=now,
+                mailbox=mailbox.name,
+                variant=variant_for(campaign.sequence, lead.next_step, campaign.id, lead.id),
+            )
+            for lead, mailbox in wanted
+        }
         new = await repo.attempts.plan(list(attempts.values()))
         return [
-            lead.awaiting(now)
+            lead.awaiting(now, mailbox.name if mailbox.keeps_leads else "")
             if attempts[lead.id].id in new
             else lead.closed(f"step {lead.next_step + 1} was already written to this person", now)
-            for lead in leads
+            for lead, mailbox in wanted
         ]
 
-    def _attempt(self, campaign: Campaign, lead: Lead, sender: Sender, now: datetime) -> Attempt:
-        step = lead.next_step
-        return planned(
-            lead,
-            step,
-            attempt_id=self._clock.new_id(),
-            sender=sender.email,
-            at=now,
-            variant=variant_for(campaign.sequence, step, campaign.id, lead.id),
-        )
-
-    async def _claim(self, campaign: Campaign, fence: Fence, token: str, limit: int) -> list[Claim]:
+    async def _claim(self, round_: Round, fence: Fence, token: str) -> list[Claim]:
+        """A lot of what is queued, from each mailbox that may send now; of one that pauses, one."""
+        turns, claims = round_.rotation.claimable(self._clock.now()), list[Claim]()
+        if not turns:
+            return []
         async with self._unit_of_work(fence) as repo:
-            claims = await repo.attempts.claim(
-                campaign.id, epoch=fence.epoch, token=token, lease=LEASE, limit=limit
-            )
+            for turn in turns:
+                claimed = await repo.attempts.claim(
+                    round_.campaign.id,
+                    epoch=fence.epoch,
+                    token=token,
+                    lease=LEASE,
+                    limit=round_.limit_of(turn, len(turns)),
+                    mailbox=turn.mailbox.name,
+                    of=round_.rotation.queue_of(turn),
+                )
+                round_.begun(turn, len(claimed))
+                claims += claimed
         self._failpoints.reached(Point.CLAIMED)
         return claims
 
-    async def _send_lot(
-        self,
-        campaign: Campaign,
-        sender: Sender,
-        claims: list[Claim],
-        done: Contacted,
-        stop: anyio.Event | None,
-    ) -> None:
-        todo = iter(claims)
+    async def _rested(self, round_: Round) -> bool:
+        """Waits for the next mailbox that has its turn soon; False when there is none, or no
+        patience left, or it is time to stop."""
+        rest = round_.rotation.next_rest(self._clock.now())
+        if rest is None or rest > round_.patience:
+            return False
+        round_.patience -= rest
+        async with anyio.create_task_group() as tasks:
+
+            async def stopped() -> None:
+                await round_.stop.wait()
+                tasks.cancel_scope.cancel()
+
+            tasks.start_soon(stopped)
+            await self._clock.sleep(rest.total_seconds())
+            tasks.cancel_scope.cancel()
+        return not round_.stop.is_set()
+
+    async def _send_lot(self, round_: Round, claims: list[Claim]) -> bool:
+        """Was each of them tried?"""
+        todo, left = iter(claims), list[Claim]()
 
         async def worker() -> None:
             for claim in todo:
-                if done.stops or (stop and stop.is_set()):
-                    return
-                await self._send(campaign, sender, claim, done)
+                turn = round_.turn_of(claim)
+                if round_.ends or turn.shut or not await self._send(round_, turn, claim):
+                    left.append(claim)
 
         async with anyio.create_task_group() as tasks:
             for _ in range(min(self._at_once, len(claims))):
                 tasks.start_soon(worker)
+        return not left
 
-    async def _send(
-        self, campaign: Campaign, sender: Sender, claim: Claim, done: Contacted
-    ) -> None:
-        """One mail, from its text to its recorded outcome. A failure lets the others' mails end."""
+    async def _send(self, round_: Round, turn: Turn, claim: Claim) -> bool:
+        """One mail, from its text to its recorded outcome; False when it was not begun. A failure
+        lets the others' mails end."""
         try:
-            await self._tried(campaign, sender, claim, done)
+            return await self._tried(round_, turn, claim)
         except BaseException as error:  # raised once the mails under way are recorded
             if is_for_us(error):
                 raise
-            done.error = done.error or error
+            round_.done.error = round_.done.error or error
+            return False
 
-    async def _tried(
-        self, campaign: Campaign, sender: Sender, claim: Claim, done: Contacted
-    ) -> None:
+    async def _tried(self, round_: Round, turn: Turn, claim: Claim) -> bool:
+        campaign, done = round_.campaign, round_.done
+        outlet = self.mailboxes.outlet(campaign, turn.mailbox.name)
+        if not outlet.is_free(self._clock.now()):
+            done.skipped[Refusal.PACED.value] += 1
+            turn.shut = True
+            return False
+        allowances = self.mailboxes.allowances(turn.mailbox)
+        leave = Leave(claim, allowances, done, self.mailboxes.consent_countries)
         try:
             _check_address(claim.lead, campaign)
-            mail = letters.mail(claim, campaign.sequence, sender, self._clock.now(), self._way_out)
+            sender = self.mailboxes.sender(campaign, turn.mailbox)
+            now, steps = self._clock.now(), campaign.sequence
+            mail = letters.mail(claim, steps, sender, now, round_.way_out)
         except (MissingField, IndexError, NotMailable) as unwritable:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
         else:
-            asked = Go(
-                attempt_id=claim.attempt.id,
-                token=claim.attempt.token,
-                mime_sha256="",
-                subject=mail.subject,
-                allowances=self.allowances_of(campaign),
-                consent_countries=self._consent_countries,
-            )
-            leave = _Authorizer(self._ledger, asked, done)
-            result = await self.mailer_of(campaign).send(mail, leave)
+            async with outlet.turn():
+                result = await outlet.mailer.send(mail, leave.asked_of(self._ledger, mail.subject))
+            self._heard(leave, turn, outlet)
             if result.status is SendStatus.NOT_AUTHORIZED:
-                return
-            if result.status is SendStatus.HELD:
-                done.held = done.held or _held(campaign, result)
-                if not leave.given:  # else it goes back to the queue
-                    return
+                return True
+        is_held = result.status is SendStatus.HELD
+        if leave.given or not is_held:  # else it was not begun
+            await self._record(campaign, claim, result, done)
+        if is_held:
+            await self._hold(campaign, turn, result, done)
+        return leave.given or not is_held
+
+    def _heard(self, leave: Leave, turn: Turn, outlet: Outlet) -> None:
+        """What the answer says of the whole mailbox."""
+        if leave.verdict is None:
+            return
+        turn.shut = turn.shut or leave.verdict.refusal in _OF_ITS_MAILBOX
+        if leave.verdict.rest:
+            turn.free_at = self._clock.now() + leave.verdict.rest
+            outlet.rests(self._clock.now(), leave.verdict.rest)
+
+    async def _record(
+        self, campaign: Campaign, claim: Claim, result: SendResult, done: Contacted
+    ) -> None:
         outcome = self._outcome(claim, result)
         await self._ledger.record(Ended(outcome, campaign))
         self._failpoints.reached(Point.RECORDED)
         _count(done, outcome)
         self._progress(campaign.id, "mails", done.sent + done.failed + done.unknown)
+
+    async def _hold(
+        self, campaign: Campaign, turn: Turn, result: SendResult, done: Contacted
+    ) -> None:
+        """Nothing more leaves through that mailbox, in whatever process, until it works again."""
+        turn.shut = True
+        if turn.mailbox.name not in done.holds:
+            word = _word(result)
+            done.holds[turn.mailbox.name] = f"{turn.mailbox.called}: {word}"
+            holding = self.mailboxes.holding
+            await holding.hold(turn.mailbox.scope, result.hold, word, campaign.id)
 
     def _outcome(self, claim: Claim, result: SendResult) -> Outcome:
         now = self._clock.now()
@@ -348,34 +331,16 @@ class Outreach:
         )
 
 
-class _Authorizer:
-    """Asks the ledger for one attempt, and counts a refusal by its reason."""
-
-    def __init__(self, ledger: SendLedger, asked: Go, done: Contacted) -> None:
-        self._ledger, self._asked, self._done = ledger, asked, done
-        self.given = False
-
-    async def __call__(self, sha256: str) -> bool:
-        verdict = await self._ledger.authorize(structs.replace(self._asked, mime_sha256=sha256))
-        if verdict.refusal is not None:
-            self._done.skipped[verdict.refusal.value] += 1
-        if verdict.refusal is Refusal.NOT_ARMED:
-            self._done.error = self._done.error or NotArmed(_MOVED)
-        self.given = verdict.refusal is None
-        return self.given
-
-
 def _check_address(lead: Lead, campaign: Campaign) -> None:
     """An attempt that a person put back in the queue may be of a lead that was not verified yet."""
     if not lead.email_status.mailable(risky_too=campaign.mail_risky_addresses):
         raise NotMailable(f"address is {lead.email_status}")
 
 
-def _held(campaign: Campaign, result: SendResult) -> str:
-    """Who takes no mails at all, and why, with its code once."""
+def _word(result: SendResult) -> str:
+    """Why a mailbox takes no mails at all, with its code once."""
     code = str(result.code or "")
-    word = result.reply if result.reply.startswith(code) else f"{code} {result.reply}"
-    return f"{campaign.mailer}: {word}"
+    return result.reply if result.reply.startswith(code) else f"{code} {result.reply}"
 
 
 def _count(done: Contacted, outcome: Outcome) -> None:

@@ -1,18 +1,17 @@
 """What a live cycle would begin with, right now: reads only, and asks nobody."""
 
-from collections.abc import Sequence
-
-from cam.domain.model import consent
 from cam.domain.model.attempt import Refusal
 from cam.domain.model.autopause import pause_reason
 from cam.domain.model.lead import Lead, NextAction
 from cam.domain.model.mail import Sender
-from cam.domain.model.prospect import EmailStatus
-from cam.domain.model.quota import Allowance
-from cam.domain.model.report import Plan, PlannedMail, SkippedLead
+from cam.domain.model.mailbox import Mailbox
+from cam.domain.model.report import Plan, PlannedMail, PlannedMailbox, SkippedLead
+from cam.domain.model.rotation import Turn
 from cam.domain.model.sequence import variant_for
 from cam.domain.services import letters
+from cam.domain.services.choosing import Choosing
 from cam.domain.services.enrichment import reach
+from cam.domain.services.mailboxes import Mailboxes
 from cam.domain.services.next_step import Means, after_enriching
 from cam.domain.services.outlook import Outlook, is_due, outlook
 from cam.domain.services.purchasing import UNBOUNDED, Budgets
@@ -30,12 +29,10 @@ class Planning:
         self,
         campaign_id: int,
         means: Means,
-        sender: Sender,
+        mailboxes: Mailboxes,
         *,
         searches: bool,
         silent_because: str = "",
-        allowances: Sequence[Allowance] = (),
-        consent_countries: Sequence[str] = (),
     ) -> Plan:
         """The plan of one campaign, from one read-only transaction. Raises CampaignNotFound.
 
@@ -45,9 +42,9 @@ class Planning:
         """
         async with self._unit_of_work.reading() as repo:
             campaign = await repo.campaigns.get(campaign_id)
-            seen = await outlook(repo, campaign, means, self._budgets, allowances)
+            seen = await outlook(repo, campaign, means, self._budgets, mailboxes)
         pause = pause_reason(seen.campaign, seen.metrics, seen.now)
-        told = _Told(seen, sender, silent_because, pause, consent_countries)
+        told = _Told(seen, mailboxes, silent_because, pause)
         for lead in sorted(seen.ready, key=lambda each: (-each.score, each.id)):
             told.ready(lead)
         for lead in seen.upcoming:
@@ -66,6 +63,7 @@ class Planning:
             quota_used=used,
             quota_used_after=used + len(told.mails),
             quota_limit=seen.metrics.quota_limit,
+            mailboxes=tuple(map(_mailbox, seen.rotation.turns)),
             would_pause=pause,
         )
 
@@ -74,62 +72,58 @@ class _Told:
     """Who would get a mail and who would not, told one after the other."""
 
     def __init__(
-        self,
-        seen: Outlook,
-        sender: Sender,
-        silent_because: str,
-        pause: str,
-        consent_countries: Sequence[str],
+        self, seen: Outlook, mailboxes: Mailboxes, silent_because: str, pause: str
     ) -> None:
-        self._countries = consent_countries
-        self.country_unknown = 0
         self._seen = seen
-        self._sender = sender
-        self._nobody = silent_because
-        self._pause = pause and f"the campaign would pause: {pause}"
-        self._mails_left, self._risky_left = seen.room.mails, seen.room.risky
+        self._mailboxes = mailboxes
+        closed = "" if seen.campaign.window.is_open(seen.now) else Refusal.WINDOW
+        self._silent = silent_because
+        self._nobody_now = closed or (pause and f"the campaign would pause: {pause}")
+        self._choosing = Choosing(
+            seen.campaign,
+            seen.rotation,
+            seen.room,
+            mailboxes.sender,
+            covered=seen.covered,
+            now=seen.now,
+            variants=seen.variants,
+            consent_countries=mailboxes.consent_needed_in(seen.campaign),
+        )
         self._ids: set[int] = set()
         self.mails: list[PlannedMail] = []
         self.skips: list[SkippedLead] = []
 
+    @property
+    def country_unknown(self) -> int:
+        """Of those who would get a mail: who may live where consent is needed."""
+        return self._choosing.country_unknown
+
     def ready(self, lead: Lead) -> None:
         """One who is to be written to now, unless something speaks against it."""
         self._ids.add(lead.id)
-        why_not = self._nobody or _why_not(self._seen, lead, self._sender)
-        why_not = why_not or consent.why_not(lead, self._countries) or self._pause
-        risky = lead.email_status is EmailStatus.RISKY
-        if not why_not and self._mails_left <= 0:
-            why_not = f"{Refusal.QUOTA} for today"
-        if not why_not and risky and self._risky_left <= 0:
-            why_not = Refusal.RISKY_SHARE
-        if why_not:
+        if why_not := self._silent or self._never(lead) or self._nobody_now:
             self.skips.append(_skipped(lead, why_not))
             return
-        self._mails_left -= 1
-        self._risky_left -= risky
-        self.country_unknown += consent.is_unplaced(lead, self._countries)
-        self.mails.append(_planned(self._seen, lead, self._sender))
+        mailbox, why_not, _ = self._choosing.choose(lead)
+        if mailbox is None:
+            self.skips.append(_skipped(lead, why_not))
+        else:
+            sender = self._mailboxes.sender(self._seen.campaign, mailbox)
+            self.mails.append(_planned(self._seen, lead, sender, mailbox))
 
     def waiting(self, lead: Lead, means: Means) -> None:
         """One who waits, unless told of already."""
         if lead.id not in self._ids:
-            no_consent = lead.next_action is NextAction.CONTACT and consent.why_not(
-                lead, self._countries
-            )
+            contacts = lead.next_action is NextAction.CONTACT
+            no_consent = self._choosing.why_no_consent(lead) if contacts else ""
             self.skips.append(_skipped(lead, no_consent or _waits(self._seen, lead, means)))
 
-
-def _why_not(seen: Outlook, lead: Lead, sender: Sender) -> str:
-    if lead.email in seen.covered:
-        return "suppressed"
-    if not seen.campaign.window.is_open(seen.now):
-        return "outside the sending window"
-    return lead.why_not_mailable(
-        seen.now, risky_too=seen.campaign.mail_risky_addresses
-    ) or letters.why_unwritable(seen.campaign, lead, sender, seen.variants.get(lead.id))
+    def _never(self, lead: Lead) -> str:
+        turn = self._seen.rotation.turn_of(lead.mailbox)
+        return self._choosing.why_never(lead, turn) or self._choosing.why_no_consent(lead)
 
 
-def _planned(seen: Outlook, lead: Lead, sender: Sender) -> PlannedMail:
+def _planned(seen: Outlook, lead: Lead, sender: Sender, mailbox: Mailbox) -> PlannedMail:
     campaign, step = seen.campaign, lead.next_step
     variant = seen.variants.get(lead.id)
     if variant is None:
@@ -142,6 +136,20 @@ def _planned(seen: Outlook, lead: Lead, sender: Sender) -> PlannedMail:
         step=step,
         variant=variant,
         subject=letter.subject,
+        mailbox=mailbox.name,
+    )
+
+
+def _mailbox(turn: Turn) -> PlannedMailbox:
+    quota = turn.quota
+    return PlannedMailbox(
+        name=turn.mailbox.name,
+        is_counted=quota is not None,
+        used=quota.used if quota else 0,
+        limit=quota.limit if quota else None,
+        left=quota.remaining if quota and quota.limit is not None else None,
+        next_send_at=quota.next_send_at if quota else None,
+        held=turn.held,
     )
 
 
@@ -161,7 +169,15 @@ def _waits(seen: Outlook, lead: Lead, means: Means) -> str:
         return "waits for its turn to be enriched or verified"
     if lead.next_action is NextAction.ENRICH and lead.id in seen.going_on:
         return _goes_on(seen, lead, means)
-    return "another active campaign has this person"
+    return _not_reached(seen, lead) or "another active campaign has this person"
+
+
+def _not_reached(seen: Outlook, lead: Lead) -> str:
+    """Why its mailbox does not reach a lead that is due."""
+    is_reached = seen.reachable is None or lead.mailbox in seen.reachable
+    if lead.next_action is not NextAction.CONTACT or is_reached:
+        return ""
+    return seen.rotation.why_not(lead.mailbox) or seen.rotation.why_waiting
 
 
 def _goes_on(seen: Outlook, lead: Lead, means: Means) -> str:

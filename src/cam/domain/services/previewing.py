@@ -44,6 +44,8 @@ class Previewed(Struct, frozen=True, kw_only=True):
 
     preview: Preview
     campaign: Campaign
+    lead: Lead
+    """The lead as it was shown."""
     mail: Mail | None
 
 
@@ -53,7 +55,7 @@ class Previewing:
     def __init__(
         self,
         unit_of_work: UnitOfWork,
-        sender_of: Callable[[Campaign], Sender],
+        sender_of: Callable[[Campaign, Lead], Sender],
         compose: Compose,
         clock: Clock,
     ) -> None:
@@ -91,7 +93,7 @@ class Previewing:
     def _shown(
         self, campaign: Campaign, sample: Sample, lead: Lead, sent: Thread | None
     ) -> Previewed:
-        sender = self._sender_of(campaign)
+        sender = self._sender_of(campaign, lead)
         steps, step = campaign.sequence, sample.step
         variant = sample.variant or variant_for(steps, step, campaign.id, lead.id)
         values = letters.values_of(lead, sender)
@@ -122,7 +124,9 @@ class Previewing:
             why_not=(*(str(personalisation.MissingField(each)) for each in missing), *why_not),
             raw=raw.decode("ascii"),
         )
-        return Previewed(preview=preview, campaign=campaign, mail=None if why_not else mail)
+        return Previewed(
+            preview=preview, campaign=campaign, lead=lead, mail=None if why_not else mail
+        )
 
     def _enclosed(
         self, letter: letters.Letter, lead: Lead, sender: Sender, sample: Sample, thread: Thread

@@ -16,12 +16,14 @@ from cam.testing.contracts.repository.forgetting import ForgettingPromises
 from cam.testing.contracts.repository.holds import HoldPromises
 from cam.testing.contracts.repository.lawful import LawfulPromises
 from cam.testing.contracts.repository.leads import LeadPromises
+from cam.testing.contracts.repository.mailboxes import MailboxPromises
 from cam.testing.contracts.repository.merging import MergingPromises
 from cam.testing.contracts.repository.outcomes import OutcomePromises
 from cam.testing.contracts.repository.quotas import QuotaPromises
 from cam.testing.contracts.repository.reaping import ReapingPromises
 from cam.testing.contracts.repository.reserving import ReservingPromises
 from cam.testing.contracts.repository.resolving import ResolvingPromises
+from cam.testing.contracts.repository.rhythm import RhythmPromises
 from cam.testing.contracts.repository.runs import RunPromises
 from cam.testing.contracts.repository.statistics import StatisticsPromises
 from cam.testing.contracts.repository.stopping import StoppingPromises
@@ -39,6 +41,8 @@ class RepositoryContract(
     ClaimPromises,
     AuthorizationPromises,
     QuotaPromises,
+    RhythmPromises,
+    MailboxPromises,
     TryingPromises,
     OutcomePromises,
     ReapingPromises,

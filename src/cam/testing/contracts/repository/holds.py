@@ -5,7 +5,7 @@ from functools import partial
 
 from msgspec import structs
 
-from cam.domain.model.credit import Hold, HoldKind
+from cam.domain.model.hold import Hold, HoldKind
 from cam.ports.repository import UnitOfWork
 from cam.testing.builders import NOON
 from cam.testing.contracts.repository.scene import Promises, together
@@ -66,3 +66,26 @@ class HoldPromises(Promises):
         """Only that one announces it."""
         answers = await together([partial(self.put, unit_of_work, HELD)] * 8)
         assert sorted(answers) == [False] * 7 + [True]
+
+    async def test_a_persons_hold_is_ended_by_a_person_only(self, unit_of_work: UnitOfWork) -> None:
+        """Neither a newer word of the server nor a look that found all well changes it."""
+        by_hand = structs.replace(HELD, kind=HoldKind.BY_HAND, reason="holidays")
+        assert await self.put(unit_of_work, by_hand)
+        assert not await self.put(unit_of_work, HELD)
+        async with unit_of_work() as repo:
+            await repo.holds.lift("apollo")
+        assert await self.all(unit_of_work) == {"apollo": by_hand}
+        again = structs.replace(by_hand, reason="longer holidays")
+        assert not await self.put(unit_of_work, again)
+        assert await self.all(unit_of_work) == {"apollo": again}
+        async with unit_of_work() as repo:
+            await repo.holds.lift("apollo", by_hand=True)
+        assert await self.all(unit_of_work) == {}
+
+    async def test_a_person_can_take_over_a_hold(self, unit_of_work: UnitOfWork) -> None:
+        """What the server said is then no longer what ends it."""
+        await self.put(unit_of_work, HELD)
+        assert not await self.put(unit_of_work, structs.replace(HELD, kind=HoldKind.BY_HAND))
+        async with unit_of_work() as repo:
+            await repo.holds.lift("apollo")
+        assert set(await self.all(unit_of_work)) == {"apollo"}

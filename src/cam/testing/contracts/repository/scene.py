@@ -108,12 +108,18 @@ class Scene:
         return attempts
 
     async def claim(
-        self, campaign: Campaign, *, by: str = "mine", limit: int = 100, epoch: int = EPOCH
+        self,
+        campaign: Campaign,
+        *,
+        by: str = "mine",
+        limit: int = 100,
+        epoch: int = EPOCH,
+        **changes: Any,
     ) -> list[Claim]:
         """Claims what is due, under the token `by`."""
         async with self._unit_of_work() as repo:
             return await repo.attempts.claim(
-                campaign.id, epoch=epoch, token=by, lease=LEASE, limit=limit
+                campaign.id, epoch=epoch, token=by, lease=LEASE, limit=limit, **changes
             )
 
     async def claimed(

@@ -1,5 +1,6 @@
 """Attempts in memory. What may be written is decided in `authorize.py`."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -133,11 +134,23 @@ class FakeAttempts:
         """Queued attempts whose time has come, the oldest first."""
         return sorted(self._due(campaign_id), key=lambda attempt: attempt.id)[:limit]
 
+    async def queued(self, campaign_id: int) -> dict[str, int]:
+        """How many could be claimed now, by their mailbox."""
+        return dict(Counter(each.mailbox for each in self._due(campaign_id)))
+
     async def claim(
-        self, campaign_id: int, *, epoch: int, token: str, lease: timedelta, limit: int
+        self,
+        campaign_id: int,
+        *,
+        epoch: int,
+        token: str,
+        lease: timedelta,
+        limit: int,
+        mailbox: str = "",
+        of: Collection[str] | None = None,
     ) -> list[Claim]:
         """Takes queued attempts, the best lead first."""
-        due = self._due(campaign_id)
+        due = [each for each in self._due(campaign_id) if of is None or each.mailbox in of]
         leads = self._state.leads
         due.sort(key=lambda each: (-leads[each.lead_id].score, each.lead_id, each.step))
         claims = []
@@ -145,6 +158,7 @@ class FakeAttempts:
             attempt = structs.replace(
                 each,
                 state=AttemptState.CLAIMED,
+                mailbox=mailbox,
                 token=token,
                 epoch=epoch,
                 lease_until=self._now + lease,
@@ -157,7 +171,7 @@ class FakeAttempts:
 
     async def authorize(self, asked: Sequence[Go]) -> list[Verdict]:
         """Decides which bodies may be written."""
-        return [Verdict(go.attempt_id, authorized(self._state, go, self._now)) for go in asked]
+        return [authorized(self._state, go, self._now) for go in asked]
 
     async def authorize_test(
         self, recipient: str, allowances: Sequence[Allowance]

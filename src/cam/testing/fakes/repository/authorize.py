@@ -1,40 +1,48 @@
 """The moment of decision: may this body be written? If so, its quota is used."""
 
+import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import structs
 
 from cam.domain.model import consent
-from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal, no_room
+from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal, Verdict, no_room
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.prospect import EmailStatus
-from cam.domain.model.quota import Allowance
-from cam.domain.model.window import zone
+from cam.domain.model.quota import Allowance, in_force, mailbox_scope
+from cam.domain.model.rhythm import Paces
+from cam.domain.model.window import SendingWindow, local_day, zone
 from cam.testing.fakes.repository.deployment import standing
-from cam.testing.fakes.repository.quotas import own, quota_day, risky, used
+from cam.testing.fakes.repository.quotas import limits_now, quota_day, used
 from cam.testing.fakes.repository.state import State
 from cam.testing.fakes.repository.suppressions import is_suppressed
 
 _ENDS = frozenset({Refusal.SUPPRESSED, Refusal.STOPPED})
-_FOR_A_PERSON = frozenset({Refusal.NOT_ARMED, Refusal.PAUSED})
 
 
-def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
-    """Moves the attempt by what is decided; None when its body may be written."""
+def authorized(state: State, go: Go, now: datetime) -> Verdict:
+    """Moves the attempt by what is decided; without a refusal its body may be written."""
     attempt = state.attempts.get(go.attempt_id)
     if attempt is not None and (over := _is_over(state, attempt, go)):
-        return over
+        return Verdict(go.attempt_id, over)
     if attempt is None or not _is_held(attempt, go, now):
-        return Refusal.LOST_CLAIM
+        return Verdict(go.attempt_id, Refusal.LOST_CLAIM)
     campaign = state.campaigns[attempt.campaign_id]
-    limits = _limits(state, attempt, campaign, go)
-    full = next((each for each in limits if used(state, each, now) >= each.most), None)
-    refusal = _refusal(state, attempt, campaign, go) or (no_room(full.scope) if full else None)
+    is_risky = state.leads[attempt.lead_id].email_status is EmailStatus.RISKY
+    limits = limits_now(state, campaign, go.allowances, now, risky=is_risky)
+    paces = Paces(state.paces, now)
+    refusal, until = _refusal(state, attempt, campaign), None
+    needed_in = campaign.consent_needed_in(go.consent_countries)
+    if refusal is None and consent.why_not(state.leads[attempt.lead_id], needed_in):
+        refusal, until = (
+            Refusal.NO_CONSENT,
+            _midnight_after(quota_day(state, limits[0], now), limits[0]),
+        )
     if refusal is None:
-        for each in limits:
-            day = quota_day(state, each, now)
-            state.quotas[each.scope, day] = used(state, each, now) + 1
+        refusal, until = _by_the_hour(state, campaign.window, limits, paces, now)
+    if refusal is None:
+        _take(state, limits, paces, now)
         moved = structs.replace(
             attempt,
             state=AttemptState.AUTHORIZED,
@@ -43,18 +51,16 @@ def authorized(state: State, go: Go, now: datetime) -> Refusal | None:
             subject=go.subject,
         )
     else:
-        ended = refusal in _ENDS
-        waits = None if ended or refusal in _FOR_A_PERSON else full or limits[0]
         moved = structs.replace(
             attempt,
-            state=AttemptState.CANCELLED if ended else AttemptState.QUEUED,
+            state=AttemptState.CANCELLED if refusal in _ENDS else AttemptState.QUEUED,
             token="",
             lease_until=None,
             reason=refusal.value,
-            next_try=_midnight_after(quota_day(state, waits, now), waits) if waits else None,
+            next_try=until,
         )
     state.attempts[attempt.id] = structs.replace(moved, updated_at=now)
-    return refusal
+    return Verdict(go.attempt_id, refusal, max(paces.rest(each.scope) for each in limits))
 
 
 def authorized_test(
@@ -65,17 +71,44 @@ def authorized_test(
         return Refusal.NOT_ARMED
     if is_suppressed(state, recipient):
         return Refusal.SUPPRESSED
-    full = next((each for each in allowances if used(state, each, now) >= each.most), None)
-    if full is not None:
+    paces = Paces(state.paces, now)
+    limits = [in_force(each, paces, now) for each in allowances]
+    if (full := _full(state, limits, now)) is not None:
         return no_room(full.scope)
-    for each in allowances:
+    for each in limits:
         state.quotas[each.scope, quota_day(state, each, now)] = used(state, each, now) + 1
     return None
 
 
-def _limits(state: State, attempt: Attempt, campaign: Campaign, go: Go) -> tuple[Allowance, ...]:
-    is_risky = state.leads[attempt.lead_id].email_status is EmailStatus.RISKY
-    return (own(campaign), *((risky(campaign),) if is_risky else ()), *go.allowances)
+def _take(state: State, limits: tuple[Allowance, ...], paces: Paces, now: datetime) -> None:
+    for each in limits:
+        day = quota_day(state, each, now)
+        state.quotas[each.scope, day] = used(state, each, now) + 1
+        if each.has_pace:
+            paces.take(each.scope, local_day(now, each.zone), each.pause.drawn(random.random()))
+    for scope, pace in paces.moved.items():
+        state.paces[scope] = pace
+
+
+def _full(state: State, limits: Sequence[Allowance], now: datetime) -> Allowance | None:
+    """The first limit that has no room."""
+    return next((e for e in limits if e.most is not None and used(state, e, now) >= e.most), None)
+
+
+def _by_the_hour(
+    state: State,
+    window: SendingWindow,
+    limits: tuple[Allowance, ...],
+    paces: Paces,
+    now: datetime,
+) -> tuple[Refusal | None, datetime | None]:
+    """Why not now, and until when."""
+    if not window.is_open(now):
+        return Refusal.WINDOW, window.opens_at(now)
+    if (each := _full(state, limits, now)) is not None:
+        return no_room(each.scope), _midnight_after(quota_day(state, each, now), each)
+    rest = max(paces.rest(each.scope) for each in limits)
+    return (Refusal.PACED, now + rest) if rest else (None, None)
 
 
 def _is_over(state: State, attempt: Attempt, go: Go) -> Refusal | None:
@@ -97,17 +130,16 @@ def _is_held(attempt: Attempt, go: Go, now: datetime) -> bool:
     )
 
 
-def _refusal(state: State, attempt: Attempt, campaign: Campaign, go: Go) -> Refusal | None:
+def _refusal(state: State, attempt: Attempt, campaign: Campaign) -> Refusal | None:
     if standing(state).differs:
         return Refusal.NOT_ARMED
     if is_suppressed(state, attempt.recipient):
         return Refusal.SUPPRESSED
-    lead = state.leads[attempt.lead_id]
-    if lead.is_stopped:
+    if state.leads[attempt.lead_id].is_stopped:
         return Refusal.STOPPED
-    if consent.why_not(lead, campaign.consent_needed_in(go.consent_countries)):
-        return Refusal.NO_CONSENT
-    return None if campaign.is_active else Refusal.PAUSED
+    if not campaign.is_active:
+        return Refusal.PAUSED
+    return Refusal.HELD if mailbox_scope(attempt.mailbox) in state.holds else None
 
 
 def _midnight_after(day: date, allowance: Allowance) -> datetime:

@@ -61,7 +61,12 @@ class FakeLeads:
         return {lead_id: leads[lead_id] for lead_id in lead_ids if lead_id in leads}
 
     async def due(
-        self, campaign_id: int, action: NextAction, *, limit: int | None = None
+        self,
+        campaign_id: int,
+        action: NextAction,
+        *,
+        limit: int | None = None,
+        mailboxes: Collection[str] | None = None,
     ) -> list[Lead]:
         """Leads whose next action is due now."""
         people = People(self._state)
@@ -72,6 +77,7 @@ class FakeLeads:
             and lead.next_action is action
             and lead.next_action_at is not None
             and lead.next_action_at <= self._now
+            and (mailboxes is None or lead.mailbox in mailboxes)
         )
         return _best(each for each in due if not self._is_held_elsewhere(each, people))[:limit]
 

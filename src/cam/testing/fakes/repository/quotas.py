@@ -16,22 +16,21 @@ from cam.domain.model.metrics import (
     came_back_on,
     measure,
 )
-from cam.domain.model.quota import Allowance, Quota, campaign_scope, risky_most, risky_scope
+from cam.domain.model.quota import Allowance, Quota, campaign_scope, in_force, risky_scope
+from cam.domain.model.rhythm import Paces
 from cam.domain.model.window import local_day
 from cam.ports.repository import Room
 from cam.testing.fakes.repository.state import State
 
 
-def own(campaign: Campaign) -> Allowance:
-    """The campaign's own quota."""
-    scope = campaign_scope(campaign.id)
-    return Allowance(scope=scope, most=campaign.mails_per_day, zone=campaign.zone)
-
-
-def risky(campaign: Campaign) -> Allowance:
-    """The campaign's share of risky addresses."""
-    most = risky_most(campaign.mails_per_day, campaign.risky_share)
-    return Allowance(scope=risky_scope(campaign.id), most=most, zone=campaign.zone)
+def limits_now(
+    state: State, campaign: Campaign, given: Sequence[Allowance], now: datetime, *, risky: bool
+) -> tuple[Allowance, ...]:
+    """What a mail counts against, as it is in force now: the campaign's own first."""
+    paces = Paces(state.paces, now)
+    own = in_force(campaign.allowance, paces, now)
+    share = (own.shared(risky_scope(campaign.id), campaign.risky_share),) if risky else ()
+    return (own, *share, *(in_force(each, paces, now) for each in given))
 
 
 def quota_day(state: State, allowance: Allowance, now: datetime) -> date:
@@ -54,22 +53,35 @@ class FakeQuotas:
 
     async def today(self, campaign: Campaign) -> Quota:
         """The quota of the campaign's day."""
-        mine = own(campaign)
-        return Quota(
-            day=quota_day(self._state, mine, self._now),
-            limit=mine.most,
-            used=used(self._state, mine, self._now),
-        )
+        return (await self.of([campaign.allowance]))[campaign_scope(campaign.id)]
 
-    async def room(self, campaign: Campaign, allowances: Sequence[Allowance] = ()) -> Room:
+    async def room(
+        self,
+        campaign: Campaign,
+        allowances: Sequence[Allowance] = (),
+        mailboxes: Sequence[Allowance] = (),
+    ) -> Room:
         """What every limit leaves of today."""
+        own, risky, *given = limits_now(self._state, campaign, allowances, self._now, risky=True)
+        left = await self.of([own, risky, *given])
         return Room(
-            mails=max(0, min(self._left(each) for each in (own(campaign), *allowances))),
-            risky=max(0, self._left(risky(campaign))),
+            mails=min(left[each.scope].remaining for each in (own, *given)),
+            risky=left[risky.scope].remaining,
+            mailboxes=await self.of(mailboxes),
         )
 
-    def _left(self, allowance: Allowance) -> int:
-        return allowance.most - used(self._state, allowance, self._now)
+    async def of(self, allowances: Sequence[Allowance]) -> dict[str, Quota]:
+        """The quota of each allowance."""
+        paces = Paces(self._state.paces, self._now)
+        return {
+            each.scope: Quota(
+                day=quota_day(self._state, each, self._now),
+                limit=in_force(each, paces, self._now).most,
+                used=used(self._state, each, self._now),
+                next_send_at=paces.next_send_at(each.scope),
+            )
+            for each in allowances
+        }
 
 
 class FakeStatistics:
@@ -105,16 +117,18 @@ class FakeStatistics:
         leads = [each for each in self._state.leads.values() if each.campaign_id == campaign.id]
         mine = [each for each in self._state.attempts.values() if each.campaign_id == campaign.id]
         recent = [each for each in mine if local_day(each.updated_at, campaign.zone) >= today]
-        mine_today = own(campaign)
+        mine_today = campaign.allowance
+        day = quota_day(self._state, mine_today, self._now)
         return measure(
             campaign,
-            quota_day(self._state, mine_today, self._now),
+            day,
             dict(Counter(each.status for each in leads)),
             dict(Counter(each.state.value for each in mine)),
             dict(Counter(each.state.value for each in recent)),
             used(self._state, mine_today, self._now),
             self._state.credits.get((campaign_scope(campaign.id), TOTAL), 0) / 1_000_000,
             came_back(Counter(_mails(self._arrivals(campaign)))),
+            Paces(self._state.paces, self._now).first_day(campaign_scope(campaign.id), day),
         )
 
     async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:

@@ -10,15 +10,17 @@ from msgspec import Struct
 from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Campaign
-from cam.domain.model.credit import Call, Hold, Purpose
+from cam.domain.model.credit import Call, Purpose
 from cam.domain.model.deployment import Standing
 from cam.domain.model.errors import StorageError
 from cam.domain.model.event import Event
+from cam.domain.model.hold import Hold
 from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import Cursor, Identity
 from cam.domain.model.report import Run
 from cam.domain.model.reservation import Purchase
+from cam.domain.model.rhythm import Pace
 from cam.domain.model.suppression import Suppression
 
 K = TypeVar("K")
@@ -60,6 +62,8 @@ class State:
     attempts: Rows[UUID, Attempt] = field(default_factory=Rows)
     quotas: Rows[tuple[str, date], int] = field(default_factory=Rows)
     """(scope, day) to what is used."""
+    paces: Rows[str, Pace] = field(default_factory=Rows)
+    """Scope to where its ramp-up began, and until when it rests."""
     suppressions: Rows[str, Suppression] = field(default_factory=Rows)
     arrivals: Rows[UUID, Arrival] = field(default_factory=Rows)
     inbox_marks: Rows[tuple[str, str], Mark] = field(default_factory=Rows)
