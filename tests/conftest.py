@@ -13,7 +13,13 @@ from cam.adapters.sql.migrate import migrate
 from peers.fixtures import mail_servers, peers
 from postgres_server import postgres_databases, postgres_empty, postgres_url
 
-__all__ = ["mail_servers", "peers", "postgres_databases", "postgres_empty", "postgres_url"]
+__all__ = [
+    "mail_servers",
+    "peers",
+    "postgres_databases",
+    "postgres_empty",
+    "postgres_url",
+]
 
 pytest.register_assert_rewrite("cam.testing.contracts")
 

@@ -30,6 +30,11 @@ OPERATIONS = {
     ("post", "/api/cam/attempts/{attempt_id}/resolve"): {
         "200", "400", "403", "404", "409", "413", "415", "422",
     },
+    ("get", "/api/cam/replies"): {"200", "400", "422"},
+    ("get", "/api/cam/replies/{reply_id}"): {"200", "404"},
+    ("post", "/api/cam/replies/{reply_id}/classify"): {
+        "200", "400", "403", "404", "409", "413", "415", "422",
+    },
     ("get", "/api/cam/mailboxes"): {"200"},
     ("put", "/api/cam/mailboxes/{name}/hold"): {
         "200", "400", "403", "404", "413", "415", "422",
@@ -39,6 +44,8 @@ OPERATIONS = {
     ("get", "/api/cam/suppressions"): {"200", "400", "422"},
     ("post", "/api/cam/suppressions"): {"201", "400", "403", "413", "415", "422"},
     ("get", "/api/cam/credits"): {"200"},
+    ("post", "/api/cam/people/export"): {"200", "400", "403", "413", "415", "422"},
+    ("post", "/hooks/events"): {"202", "400", "401", "403", "413", "415", "422"},
     ("post", "/hooks/{call_id}/{token}"): {"202", "413", "415"},
     ("get", "/healthz"): {"200"},
     ("get", "/readyz"): {"200"},

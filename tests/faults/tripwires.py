@@ -88,8 +88,8 @@ def outside(world: SmallWorld, wire: Tripwire) -> World:
 
 PARTS = frozenset(
     {
-        "attempts", "campaigns", "credits", "deployment", "events", "holds", "leads", "quotas",
-        "runs", "suppressions",
+        "arrivals", "attempts", "campaigns", "credits", "deployment", "events", "holds", "leads",
+        "quotas", "runs", "suppressions",
     }
 )  # fmt: skip
 
@@ -99,10 +99,10 @@ def wired_database(wire: Tripwire) -> Iterator[None]:
     """While the block runs, every verb of the repository goes over the wire."""
     honest = SqlUnitOfWork._repository
 
-    def repository(self: SqlUnitOfWork, *args: Any) -> SqlRepository:
-        return Wired(honest(self, *args), wire, PARTS)  # type: ignore[return-value]
+    def repository(self: SqlUnitOfWork, *args: Any, **told: Any) -> SqlRepository:
+        return Wired(honest(self, *args, **told), wire, PARTS)  # type: ignore[return-value]
 
-    SqlUnitOfWork._repository = repository  # type: ignore[method-assign,assignment]
+    SqlUnitOfWork._repository = repository  # type: ignore[method-assign]
     try:
         yield
     finally:

@@ -173,6 +173,7 @@ async def test_imported_leads_are_mailed_without_any_provider(stage: Stage) -> N
         await imported(cam, campaign, people(3))
         report = await lived(cam, campaign)
     assert report.skipped_steps == {
+        "inbox": "not_configured: set IMAP_HOST",
         "discover": "not_configured: set APOLLO_API_KEY",
         "enrich": "not_configured: set APOLLO_API_KEY or DROPCONTACT_API_KEY",
         "announce": "not_configured: set MAKE_WEBHOOK_URL",

@@ -6,12 +6,27 @@ from typing import Any
 import pytest
 
 from cam.adapters.sql import tables
+from cam.adapters.system_clock import SystemClock
+from cam.app.composition import World
 from cam.app.operations import Cam
 from cam.domain.model.lead import Lead
 from cam.domain.services.erasing import Erased
 from cam.sandbox import Sandbox
+from cam.testing.fakes.inbox import FakeInbox
+from cam.testing.fakes.mailer import FakeMailer
+from messages import a_bounce, a_reply
 
-from .stage import SOMEBODY, Stage, a_draft, imported, leads_of, lived, people, until
+from .stage import (
+    SOMEBODY,
+    Stage,
+    a_draft,
+    attempts_of,
+    imported,
+    leads_of,
+    lived,
+    people,
+    until,
+)
 
 
 @pytest.fixture(params=["database_url", "postgres_url"])
@@ -100,3 +115,28 @@ async def _erased(cam: Cam, stage: Stage, email: str) -> tuple[int, Erased]:
     """How often the person had been mailed when the answer came, and the answer."""
     told = await cam.erase(email, "asked")
     return stage.recipients.count(email), told
+
+
+async def test_what_an_erased_person_wrote_stands_nowhere(stage: Stage) -> None:
+    """Neither their words nor the subject, nor what a server said about them; and what others
+    wrote stays."""
+    inbox = FakeInbox(SystemClock().now)
+    async with stage.cam(world=World(mailer=FakeMailer(), inbox=inbox)) as cam:
+        campaign = await cam.create_campaign(a_draft(stop_company_on_reply=False))
+        await imported(cam, campaign, people(3))
+        await lived(cam, campaign)
+        leads = {lead.id: lead for lead in await leads_of(cam, campaign)}
+        attempts = await attempts_of(cam, campaign)
+        for number, each in enumerate(attempts):
+            words = f"Hm, secret{number}."
+            lead = leads[each.lead_id]
+            await inbox.put(a_reply(lead, each, words, Subject=f"Re: subject{number}"))
+            await inbox.put(a_bounce(None, recipient=lead.email))
+        assert (await cam.read_inbox(dry_run=False)).read == 6
+        before = stored(stage)
+        assert all(f"{word}{n}" in before for word in ("secret", "subject") for n in range(3))
+        victim = leads[attempts[1].lead_id].email
+        await cam.erase(victim, "asked")
+        after = stored(stage)
+    assert [word for word in (victim, "secret1", "subject1") if word in after] == []
+    assert all(f"secret{number}" in after for number in (0, 2))

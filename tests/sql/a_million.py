@@ -82,6 +82,7 @@ def statements(words: Words) -> Iterator[str]:
         sequence="""'[{"subject":"s","text":"t"}]'""", enrichers="'[]'", mailboxes="'[]'",
         first_contact_delay="'null'",
         sending_window="'null'", share_people="false", mail_risky_addresses="false",
+        stop_company_on_reply="true", max_soft_bounces="3",
         baseline="""'{"at":"2026-01-01T00:00:00Z"}'""", **said,
     )  # fmt: skip
     yield rows(
@@ -90,8 +91,10 @@ def statements(words: Words) -> Iterator[str]:
             f"CASE WHEN n > 500000 AND n % 100 > 6 THEN NULL WHEN n > 500000 AND "
             f"n % 100 BETWEEN 1 AND 4 THEN {moment('n % 10000 + 1')} ELSE {past} END"
         ),
-        score="(n % 1009) / 1009.0", email="'p' || (1000000 + n) || '@c.example'",
-        email_status="'verified'", provider="'apollo'", provider_id="'a' || n",
+        score="(n % 1009) / 1009.0", domain="'c' || (n % 50000) || '.example'",
+        email="'p' || (1000000 + n) || '@c.example'",
+        email_status="'verified'", legal_basis="'unknown'",
+        provider="'apollo'", provider_id="'a' || n",
         provider_key="'apollo:a' || (1000000 + n)", linkedin_key="'in/p' || (1000000 + n)",
         email_key="'p' || (1000000 + n) || '@c.example'", name_key="'p' || (1000000 + n) || '|c'",
         keywords="'[]'", score_lines="'[]'", tags="'[]'", asked_of="'[]'", **said,
@@ -121,6 +124,14 @@ def statements(words: Words) -> Iterator[str]:
         "event", 200_000, id=words.id.format("n"), type="'lead.contacted'", lead_id="n",
         campaign_id="n % 20 + 1", occurred_at=past,
         due_at=f"CASE WHEN n > 199000 THEN {past} END",
+    )  # fmt: skip
+    yield rows(
+        "arrival", 50_000, id=words.id.format("n"), key="'id:' || (1000000 + n)",
+        kind="CASE WHEN n % 9 = 0 THEN 'bounce' ELSE 'reply' END", matched_by="'message_id'",
+        campaign_id="n % 20 + 1", lead_id="500000 + n", attempt_id=words.id.format("n"),
+        verdict="CASE WHEN n % 9 = 0 THEN 'hard' ELSE 'neutral' END",
+        needs_review="CASE WHEN n > 49900 THEN true ELSE false END", reasons="'[]'", effects="'[]'",
+        received_at=past, created_at=past,
     )  # fmt: skip
     yield rows(
         "call", 50_000, id=words.id.format("n"), provider="'apollo'", purpose="'enrich'",

@@ -11,7 +11,7 @@ from cam.domain.model.lead import NextAction
 from cam.domain.model.quota import Allowance
 from cam.domain.model.rhythm import RampUp
 from cam.domain.model.suppression import suppression
-from cam.testing.builders import a_prospect, an_attempt, an_event
+from cam.testing.builders import a_prospect, an_arrival, an_attempt, an_event
 
 from .a_million import BUSY, CAMPAIGNS, FIRST_OF_USUAL, NOW, USUAL
 
@@ -127,6 +127,8 @@ HOT: dict[str, Verb] = {
     "attempts.in_flight": lambda repo: repo.attempts.in_flight(
         suppression(PEOPLE[0], "asked", NOW)
     ),
+    "attempts.call_off": lambda repo: repo.attempts.call_off(suppression(PEOPLE[0], "asked", NOW)),
+    "attempts.departed": lambda repo: repo.attempts.departed(UUID(int=5)),
     "attempts.page": lambda repo: repo.attempts.page(limit=50),
     "attempts.page of unknown": lambda repo: repo.attempts.page(
         state=AttemptState.UNKNOWN, campaign_id=USUAL, after=UUID(int=9), limit=50
@@ -137,6 +139,16 @@ HOT: dict[str, Verb] = {
     "attempts.page of a campaign": lambda repo: repo.attempts.page(
         campaign_id=USUAL, after=UUID(int=9), limit=50
     ),
+    "attempts.by_message_id": lambda repo: repo.attempts.by_message_id(["m1000007", "m0"]),
+    "attempts.written_to": lambda repo: repo.attempts.written_to(PEOPLE[0], since=NOW),
+    "attempts.of_leads": lambda repo: repo.attempts.of_leads(LOT),
+    "attempts.postpone": lambda repo: repo.attempts.postpone(LOT, until=NOW + LEASE),
+    "arrivals.page": lambda repo: repo.arrivals.page(limit=50),
+    "arrivals.page to review": lambda repo: repo.arrivals.page(needs_review=True, limit=50),
+    "arrivals.known": lambda repo: repo.arrivals.known(["id:1000007"]),
+    "arrivals.soft_bounces": lambda repo: repo.arrivals.soft_bounces(FIRST_OF_USUAL),
+    "arrivals.proofs": lambda repo: repo.arrivals.proofs(USUAL),
+    "arrivals.add": lambda repo: repo.arrivals.add(an_arrival()),
     "suppressions.covering": lambda repo: repo.suppressions.covering(PEOPLE),
     "suppressions.add": lambda repo: repo.suppressions.add([suppression(PEOPLE[0], "asked", NOW)]),
     "suppressions.page": lambda repo: repo.suppressions.page(after="s", limit=50),

@@ -26,11 +26,14 @@ from .a_million import NOW, fill_postgres, fill_sqlite
 from .hot_queries import HOT
 
 GROWING = {
-    "lead", "other", "attempt", "attempt_event", "suppression", "purchase", "call", "event", "run",
-    "child",
+    "lead", "other", "arrival", "attempt", "attempt_event", "suppression", "purchase", "call",
+    "event", "run", "child",
 }  # fmt: skip
 """Tables, and their names in queries, that have a row for each person, mail or run."""
-SMALL_INDEXES = {"ix_attempt_live", "ix_attempt_unknown", "ix_event_waiting", "ix_run_active"}
+SMALL_INDEXES = {
+    "ix_arrival_review", "ix_attempt_live", "ix_attempt_unknown", "ix_event_waiting",
+    "ix_run_active",
+}  # fmt: skip
 """Over what is live only: read whole, they are still short."""
 IN_ORDER = {
     "leads.due", "leads.due, all of 500,000", "leads.due to enrich", "leads.upcoming",

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
@@ -16,6 +17,10 @@ from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVe
 from cam.adapters.failpoints import failpoints
 from cam.adapters.file_locks import FileLocks, folder_of
 from cam.adapters.fingerprint import fingerprint
+from cam.adapters.imap.account import ImapAccount
+from cam.adapters.imap.inbox import ImapInbox
+from cam.adapters.incoming.quoting import stripped
+from cam.adapters.incoming.read import read
 from cam.adapters.make.mailer import MakeMailer
 from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue, RunLocks
@@ -40,14 +45,18 @@ from cam.domain.model.errors import InvalidInput, NotConfigured
 from cam.domain.model.mail import Mail
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.services.announcing import Announcer
+from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
 from cam.domain.services.deliverability.checkup import Eyes
 from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
+from cam.domain.services.events_in import EventsIn
 from cam.domain.services.exporting import Exporting
+from cam.domain.services.hearing import Hearing
 from cam.domain.services.holding import Holding
 from cam.domain.services.importing import Importing
+from cam.domain.services.judging import Judging
 from cam.domain.services.mailboxes import Mailboxes, Outlet
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
@@ -57,13 +66,16 @@ from cam.domain.services.purchasing import Budgets, Purchasing
 from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
+from cam.domain.services.taking import Taking
 from cam.domain.services.trying import Trying
+from cam.domain.services.unsubscribing import Unsubscribing
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
 from cam.ports.dkim_keys import DkimKeys
 from cam.ports.enricher import Enricher
 from cam.ports.failpoints import Failpoints, NoFailpoints
+from cam.ports.inbox import Inbox
 from cam.ports.lead_source import LeadSource
 from cam.ports.mailer import Mailer
 from cam.ports.probe import Probe, Probed
@@ -82,6 +94,7 @@ class World(Struct, frozen=True, kw_only=True):
     """Those of the SMTP mailboxes, by name."""
     make_mailer: Mailer | None = None
     notifier: WebhookNotifier | None = None
+    inbox: Inbox | None = None
     probed: Sequence[Probed] = ()
     looks: Mapping[str, Probed] = {}
     """Provider, or mailbox, to a free look at it, which ends a hold."""
@@ -120,6 +133,9 @@ async def open_cam(
         queue = MemoryQueue(_run_locks(connections, closing), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
+        unsubscribing = Unsubscribing(
+            unit_of_work, clock.new_id, announce=services.announcer is not None
+        )
         mailboxes = services.outreach.mailboxes
         previewing = Previewing(unit_of_work, mailboxes.sender_for, _composed, clock)
         cam = Cam(
@@ -140,6 +156,16 @@ async def open_cam(
                 sender=settings.sender,
                 announce=services.announcer is not None,
             ),
+            unsubscribing,
+            EventsIn(
+                unit_of_work,
+                services.applying,
+                unsubscribing,
+                clock,
+                stripped,
+            ),
+            services.hearing,
+            Judging(unit_of_work, services.applying),
             mailboxes,
             _clean_html,
             previewing,
@@ -272,6 +298,8 @@ def _services(
         sender=settings.sender,
         holding=holding,
         allowances=settings.allowances,
+        public_url=settings.public_url,
+        consent_countries=settings.consent_countries,
     )
     outreach = Outreach(
         unit_of_work,
@@ -282,8 +310,12 @@ def _services(
         at_once=settings.smtp_connections,
         progress=progress,
     )
+    applying = Applying(clock, holding, announce=announces)
+    taking = Taking(unit_of_work, partial(read, strip=stripped), applying, clock, points)
     return Services(
         unit_of_work=unit_of_work,
+        hearing=Hearing(world.inbox, taking, clock),
+        applying=applying,
         discovery=Discovery(unit_of_work, world.sources, points, holding)
         if world.sources
         else None,
@@ -307,7 +339,7 @@ async def _world(
     enrichers: list[Enricher] = []
     probed: list[Probed] = []
     looks: dict[str, Probed] = {}
-    make_mailer = notifier = None
+    make_mailer = notifier = inbox = None
     signing = _signing(settings)
     if settings.apollo_api_key:
         apollo = ApolloApi(settings.apollo_api_key, clock, base_url=settings.apollo_base_url)
@@ -355,12 +387,24 @@ async def _world(
         probe = SmtpProbe(_dialled(account), mailbox.called)
         probed.append(probe)
         looks[mailbox.scope] = probe
+    if settings.imap_host:
+        inbox = ImapInbox(
+            ImapAccount(
+                host=settings.imap_host,
+                port=settings.imap_port,
+                username=settings.imap_username,
+                password=settings.imap_password,
+                tls=settings.imap_tls,
+            )
+        )
+        probed.append(inbox)
     return World(
         sources=sources,
         enrichers=enrichers,
         mailers=mailers,
         make_mailer=make_mailer,
         notifier=notifier,
+        inbox=inbox,
         probed=probed,
         looks=looks,
         address_check=_address_check(settings, clock, closing),

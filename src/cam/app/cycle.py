@@ -1,4 +1,4 @@
-"""One cycle of one campaign: review, discover, enrich, verify, contact, announce, review.
+"""One cycle of one campaign: inbox, review, discover, enrich, verify, contact, announce, review.
 
 Each step is isolated: what it raises is told in the report, and the next step goes on. One call
 goes all the way.
@@ -7,6 +7,7 @@ goes all the way.
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
+from uuid import UUID
 
 import anyio
 import structlog
@@ -16,9 +17,11 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import CamError, NotConfigured, Superseded
 from cam.domain.model.report import CycleReport, CycleStep, StepError
 from cam.domain.services.announcing import Announced, Announcer
+from cam.domain.services.applying import Applying
 from cam.domain.services.discovery import Discovered, Discovery
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.enrichment import Enriched, Enrichments
+from cam.domain.services.hearing import Hearing
 from cam.domain.services.outreach import Outreach
 from cam.domain.services.planning import Planning
 from cam.domain.services.purchasing import Purchasing
@@ -44,6 +47,8 @@ class Services(Struct, frozen=True, kw_only=True):
     """What a cycle works with, put together by the composition root."""
 
     unit_of_work: UnitOfWork
+    hearing: Hearing
+    applying: Applying
     discovery: Discovery | None
     enrichments: Enrichments
     verification: Verification
@@ -62,14 +67,15 @@ class Cycle:
     def __init__(self, services: Services) -> None:
         self._do = services
 
-    async def run(self, campaign_id: int, stop: anyio.Event) -> CycleReport:
+    async def run(self, campaign_id: int, stop: anyio.Event, *, asked: UUID) -> CycleReport:
         """A live cycle, all the way; never raises but for cancellation, a missing campaign, and
-        NotArmed or UnsafeStorage."""
+        NotArmed or UnsafeStorage. Cycles that were `asked` for together read the mailbox once."""
         async with self._do.unit_of_work() as repo:
             await repo.deployment.begin()
             epoch = await repo.campaigns.begin_epoch(campaign_id)
             campaign = await repo.campaigns.get(campaign_id)
-        return await _Round(self._do, campaign, Fence(campaign_id, epoch), stop).all_the_way()
+        round_ = _Round(self._do, campaign, Fence(campaign_id, epoch), stop, asked)
+        return await round_.all_the_way()
 
     async def plan(self, campaign_id: int) -> CycleReport:
         """A dry cycle: reads the database only, and tells what a live one would begin with."""
@@ -83,6 +89,8 @@ class Cycle:
         words: dict[str, str] = {}
         if standing.refusal:
             words[CycleStep.CYCLE] = f"a live run is refused: {standing.refusal}"
+        if not self._do.hearing.is_configured:
+            words[CycleStep.INBOX] = str(NotConfigured("IMAP_HOST"))
         try:
             _check_discovery(self._do, campaign)
         except (Skipped, NotConfigured) as why:
@@ -117,15 +125,22 @@ class _Round:
     """One live cycle and what is known of it so far."""
 
     def __init__(
-        self, services: Services, campaign: Campaign, fence: Fence, stop: anyio.Event
+        self,
+        services: Services,
+        campaign: Campaign,
+        fence: Fence,
+        stop: anyio.Event,
+        asked: UUID,
     ) -> None:
         self._do = services
+        self._asked = asked
         self._campaign = campaign
         self._fence = fence
         self._stop = stop
         self._errors: list[StepError] = []
         self._words: dict[str, str] = {}
         self._superseded = False
+        self._replies = 0
         self._found = Discovered()
         self._learned = Enriched()
         self._judged = Enriched()
@@ -136,7 +151,8 @@ class _Round:
 
     async def all_the_way(self) -> CycleReport:
         was_active = self._campaign.is_active
-        await self._step(CycleStep.CONTACT, self._reap)
+        await self._step(CycleStep.CONTACT, self._reap)  # first: what came back settles some of it
+        await self._step(CycleStep.INBOX, self._hear)
         await self._review()
         if self._goes_on:
             await self._step(CycleStep.DISCOVER, self._discover)
@@ -179,6 +195,18 @@ class _Round:
     async def _reap(self) -> None:
         self._written.unknown += await self._do.ledger.reap(self._campaign.id, self._fence)
         await self._do.resolving.finish(self._campaign, self._fence)
+
+    async def _hear(self) -> None:
+        heard = await self._do.hearing.hear(self._asked, self._stop)
+        self._replies = heard.replies[self._campaign.id]
+        if heard.left:
+            self._words[CycleStep.INBOX] = f"{heard.left} new messages are read the next time"
+        for trouble in heard.trouble:
+            self._fail(CycleStep.INBOX, "folder_trouble", trouble)
+        if heard.held:
+            self._fail(CycleStep.INBOX, "mailbox_held", f"a bounce blames it: {heard.held}")
+        if heard.error is not None:
+            raise heard.error
 
     async def _review(self) -> None:
         async def review() -> Campaign:
@@ -252,8 +280,10 @@ class _Round:
             outreach_failed=self._written.failed,
             outreach_unknown=self._written.unknown,
             outreach_skipped=dict(skipped),
+            country_unknown=self._written.country_unknown,
             outreach_waiting=self._scheduled.count,
             next_contact_at=self._scheduled.first_at,
+            replies=self._replies,
             credits_spent=self._learned.credits + self._judged.credits,
             events_delivered=self._told.delivered,
             events_waiting=self._told.waiting,

@@ -10,6 +10,7 @@ from cam.app.settings import Settings
 from cam.domain.model.errors import CamError, InvalidInput
 from cam.domain.model.hold import Hold
 from cam.domain.model.mail import Sender
+from cam.domain.model.way_out import PATH, is_unread, reachable
 from cam.ports.probe import Probe
 
 
@@ -46,6 +47,7 @@ _HOW = {
     "apollo": "set APOLLO_API_KEY to find and enrich leads",
     "dropcontact": "set DROPCONTACT_API_KEY to enrich and verify leads",
     "smtp": "set SMTP_HOST (and SMTP_PORT, SMTP_USERNAME, SMTP_PASSWORD) to send mails",
+    "imap": "set IMAP_HOST (and IMAP_USERNAME, IMAP_PASSWORD) to read replies and bounces",
 }
 
 
@@ -61,7 +63,7 @@ async def checkup(settings: Settings) -> Checkup:
     ]
     checks_made = (*providers, *mailboxes, *_make(settings))
     told = [_with_hold(check, held.get(check.name)) for check in checks_made]
-    checks = (database, *told, _sender(settings))
+    checks = (database, *told, _sender(settings), _opt_out(settings))
     return Checkup(healthy=all(c.state is not State.FAILED for c in checks), checks=checks)
 
 
@@ -126,6 +128,28 @@ def _sender(settings: Settings) -> Check:
         lacks = " and ".join(missing)
         return Check(name="sender", state=State.FAILED, detail=f"incomplete: set {lacks}")
     return _unset("sender", f"set {', '.join(missing)}, unless each campaign has its own sender")
+
+
+def _opt_out(settings: Settings) -> Check:
+    """How whoever gets a mail ends it: at best by one press of a button."""
+    name, mailbox = "opt-out", settings.sender_email
+    link = reachable(settings.public_url)
+    if link:
+        detail = f"one click at {link}{PATH}, and by an answer"
+        return Check(name=name, state=State.OK, detail=detail)
+    if settings.public_url:
+        detail = "CAM_PUBLIC_URL must be a plain https address: no mail has a link"
+        return Check(name=name, state=State.FAILED, detail=detail)
+    if is_unread(mailbox):
+        detail = f"nobody reads {mailbox}: set CAM_PUBLIC_URL, until then no mail goes out"
+        return Check(name=name, state=State.FAILED, detail=detail)
+    if mailbox and settings.imap_host:
+        detail = f"by an answer to {mailbox}, which CAM reads; set CAM_PUBLIC_URL for one click"
+        return Check(name=name, state=State.OK, detail=detail)
+    if mailbox:
+        detail = f"by an answer to {mailbox} only: read it, and set CAM_PUBLIC_URL for one click"
+        return Check(name=name, state=State.CONFIGURED, detail=detail)
+    return _unset(name, "set CAM_PUBLIC_URL, so that one click ends it")
 
 
 def _unset(name: str, how: str) -> Check:

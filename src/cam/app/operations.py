@@ -1,29 +1,40 @@
 """Cam: everything that the faces can ask for, in one place."""
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import BinaryIO
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from msgspec import Struct
 
 from cam.app.accounts import Accounts, accounts
+from cam.app.inbox_report import InboxReport, inbox_report
 from cam.app.rotation import MailboxView, check_chosen, named, views
 from cam.app.runs import Runs
+from cam.domain.model.arrival import Arrival, ArrivalKind, Ruling
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
+from cam.domain.model.dossier import Dossier
+from cam.domain.model.event_in import EventIn
 from cam.domain.model.hold import Hold
-from cam.domain.model.metrics import Metrics, StepResult
+from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
+from cam.domain.model.origin import Origin
 from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
+from cam.domain.model.window import local_day
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
+from cam.domain.services.disclosing import disclosed
 from cam.domain.services.drafting import cleaned
 from cam.domain.services.erasing import Erased, Erasing
+from cam.domain.services.events_in import EventsIn, EventTaken
 from cam.domain.services.exporting import Exporting
-from cam.domain.services.importing import Imported, Importing
+from cam.domain.services.hearing import Hearing
+from cam.domain.services.importing import NOT_SAID, Imported, Importing
+from cam.domain.services.judging import Judging
 from cam.domain.services.mailboxes import Mailboxes
 from cam.domain.services.previewing import Previewing
 from cam.domain.services.purchasing import Purchasing
@@ -31,6 +42,7 @@ from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.suppressing import Suppressed, suppressed
 from cam.domain.services.trying import Tried, Trying
+from cam.domain.services.unsubscribing import Ended, Unsubscribing
 from cam.ports.clean_html import CleanHtml
 from cam.ports.probe import Probe, Probed
 from cam.ports.prospect_file import FileKind, ReadProspects
@@ -63,15 +75,23 @@ class Cam:
         purchasing: Purchasing,
         references_in: Callable[[bytes], Sequence[str]],
         arming: Arming,
+        unsubscribing: Unsubscribing,
+        events_in: EventsIn,
+        hearing: Hearing,
+        judging: Judging,
         mailboxes: Mailboxes,
         clean_html: CleanHtml,
         previewing: Previewing,
         trying: Trying,
     ) -> None:
+        self._unsubscribing = unsubscribing
+        self._events_in = events_in
         self._clean_html = clean_html
         self._previewing = previewing
         self._trying = trying
         self._arming = arming
+        self._hearing = hearing
+        self._judging = judging
         self._mailboxes = mailboxes
         self._purchasing = purchasing
         self._references_in = references_in
@@ -140,15 +160,19 @@ class Cam:
         stream: BinaryIO,
         *,
         name: str,
+        origin: Origin = NOT_SAID,
         reading: Callable[[int], None] = lambda _: None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Imported:
-        """Keeps the people of a CSV or JSON file, told apart by its name's ending.
+        """Keeps the people of a CSV or JSON file, told apart by its name's ending; of whom it does
+        not say where the address came from, `origin` does.
 
         Raises CampaignNotFound, and InvalidInput when the file as a whole is not understood.
         """
         rows = self._read_prospects(stream, name)
-        return await self._importing.keep(campaign_id, rows, reading=reading, progress=progress)
+        return await self._importing.keep(
+            campaign_id, rows, origin=origin, reading=reading, progress=progress
+        )
 
     def export_leads(
         self, campaign_id: int, *, kind: FileKind = FileKind.CSV
@@ -161,6 +185,22 @@ class Cam:
     async def suppress(self, target: str, reason: str) -> Suppressed:
         """Nobody writes to that address, or that domain, any more. Raises InvalidInput."""
         return await suppressed(self._unit_of_work, target, reason)
+
+    async def knows_way_out(self, token: str) -> None:
+        """Raises TokenNotFound unless this deployment signed the token; changes nothing."""
+        await self._unsubscribing.attempt_of(token)
+
+    async def unsubscribe(self, token: str) -> Ended:
+        """Nobody writes to who got the mail with that token any more. Raises TokenNotFound."""
+        return await self._unsubscribing.by_token(token)
+
+    async def disclose(self, address: str) -> Dossier:
+        """Everything that is known of the person with that address. Raises InvalidInput."""
+        return await disclosed(self._unit_of_work, address)
+
+    async def take_event(self, event_id: str, event: EventIn) -> EventTaken:
+        """Applies what somebody tells of one of our mails, once. Raises InvalidInput."""
+        return await self._events_in.take(event_id, event)
 
     async def erase(self, address: str, reason: str = "") -> Erased:
         """Forgets the person with that address, in every campaign. Raises InvalidInput."""
@@ -199,6 +239,49 @@ class Cam:
         return await Resolving(self._unit_of_work).resolve(
             attempt_id, sent=sent, because=because, by=by
         )
+
+    async def read_inbox(self, *, dry_run: bool = True) -> InboxReport:
+        """What came back, applied; or looked at only. Raises NotConfigured."""
+        heard = await (self._hearing.preview() if dry_run else self._hearing.hear(uuid4()))
+        return inbox_report(heard, dry_run=dry_run)
+
+    async def replies(
+        self,
+        *,
+        needs_review: bool | None = None,
+        campaign_id: int | None = None,
+        kind: ArrivalKind | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Arrival]:
+        """What arrived, by id, those after `after`."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.arrivals.page(
+                needs_review=needs_review,
+                campaign_id=campaign_id,
+                kind=kind,
+                after=after,
+                limit=limit,
+            )
+
+    async def reply(self, reply_id: UUID) -> Arrival:
+        """One message that arrived. Raises ReplyNotFound."""
+        async with self._unit_of_work.reading() as repo:
+            return await repo.arrivals.get(reply_id)
+
+    async def classify(self, reply_id: UUID, ruling: Ruling, *, by: str) -> Arrival:
+        """The message as a person says that it is; what follows is done.
+
+        Raises ReplyNotFound, ReplyIsNobodys.
+        """
+        return await self._judging.classify(reply_id, ruling, by=by)
+
+    async def came_back(self, campaign_id: int, *, days: int = 30) -> list[CameBackDay]:
+        """What came back of a campaign's mails, by local day. Raises CampaignNotFound."""
+        async with self._unit_of_work.reading() as repo:
+            campaign = await repo.campaigns.get(campaign_id)
+            since = local_day(repo.now(), campaign.zone) - timedelta(days=days - 1)
+            return await repo.statistics.came_back(campaign, since=since)
 
     async def called_back(self, call_id: UUID, token: str, body: bytes) -> None:
         """A provider says that the result of a call is ready; without the token it is nobody."""

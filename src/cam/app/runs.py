@@ -198,7 +198,8 @@ class Runs:
         async with self._unit_of_work() as repo:
             await repo.runs.interrupt([campaign_id], but=[run.id])
             await repo.runs.save([run])
-        return self._ended(run, [await self._cycle.run(campaign_id, self._stop)])
+        asked = run.parent_id or run.id
+        return self._ended(run, [await self._cycle.run(campaign_id, self._stop, asked=asked)])
 
     async def _plan(self, campaign: Campaign) -> CycleReport:
         try:

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct, field
 
+from cam.domain.model.consent import countries_named
 from cam.domain.model.credit import CreditBudget, Credits
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
@@ -59,7 +60,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     remember_days: Annotated[int, Meta(ge=1, le=3650)] = _env("CAM_REMEMBER_DAYS", 90)
     """Nobody is bought twice from one provider within so many days."""
     public_url: str = _env("CAM_PUBLIC_URL", "")
-    """Where the world reaches this service, e.g. `https://cam.example.com`: for callbacks."""
+    """Where the world reaches this service, e.g. `https://cam.example.com`: for callbacks and for
+    unsubscribing by one press of a button."""
+    consent_from: str = _env("CAM_CONSENT_COUNTRIES", "DE,AT")
+    """Where nobody is written to without recorded consent: ISO codes; `none` is nowhere."""
+    inbound_secret: str = _env("CAM_INBOUND_SECRET", "")
+    """Who tells CAM of replies, bounces and complaints signs with this, or sends it."""
     dns: str = _env("CAM_DNS", "system")
     """Who tells whether a domain takes mail: `system`, `HOST:PORT` of a name server, `off`."""
     make_mailer_url: str = _env("MAKE_MAILER_URL", "")
@@ -100,6 +106,16 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The most mails a day of this deployment; none given: no limit. 0 is none at all."""
     zone: str = _env("CAM_ZONE", "UTC")
     """The IANA time zone whose midnight begins a new day for those two."""
+    imap_host: str = _env("IMAP_HOST", "")
+    """Read replies and bounces from the mailbox on this server."""
+    imap_port: Port = _env("IMAP_PORT", 993)
+    """Its port: 993 for implicit TLS, 143 for STARTTLS."""
+    imap_username: str = _env("IMAP_USERNAME", "")
+    """The mailbox's user name."""
+    imap_password: str = _env("IMAP_PASSWORD", "")
+    """The mailbox's password."""
+    imap_tls: Tls = _env("IMAP_TLS", "implicit")
+    """`implicit`, `starttls` (required), or `none` for loopback only."""
     sender_name: str = _env("CAM_SENDER_NAME", "")
     """Who writes."""
     sender_email: str = _env("CAM_SENDER_EMAIL", "")
@@ -124,6 +140,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Sender(
             name=self.sender_name, email=self.sender_email, postal_address=self.postal_address
         )
+
+    @property
+    def consent_countries(self) -> tuple[str, ...]:
+        """The codes in CAM_CONSENT_COUNTRIES. Raises InvalidInput."""
+        return countries_named(self.consent_from, "CAM_CONSENT_COUNTRIES")
 
     @property
     def allowances(self) -> tuple[Allowance, ...]:

@@ -7,12 +7,13 @@ touch the same rows; nothing that was committed is ever lost to another one's ro
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
 from msgspec import Struct
 
+from cam.domain.model.arrival import Arrival, ArrivalKind
 from cam.domain.model.attempt import (
     Attempt,
     AttemptState,
@@ -27,11 +28,13 @@ from cam.domain.model.attempt import (
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import Books, Call, Order, Question, Reserved
 from cam.domain.model.deployment import Standing
+from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.hold import Hold
+from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead, NextAction
-from cam.domain.model.metrics import Metrics, StepResult
+from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
 from cam.domain.model.prospect import Cursor, Prospect
 from cam.domain.model.quota import Allowance, Quota
 from cam.domain.model.report import Run
@@ -128,7 +131,12 @@ class Leads(Protocol):
         ...
 
     async def get(self, lead_ids: Collection[int]) -> dict[int, Lead]:
-        """Those leads that exist, by id."""
+        """Those leads that exist, by id.
+
+        Whoever writes is alone with them until the end of the unit of work: nobody else moves a
+        lead between this look and `advance` or `save`. So do `due` and `page`. Attempts are changed
+        before their leads are looked at: two who wait for each other would wait for ever.
+        """
         ...
 
     async def due(
@@ -155,6 +163,12 @@ class Leads(Protocol):
 
     async def upcoming(self, campaign_id: int, *, limit: int) -> list[Lead]:
         """Leads with a next action (ENRICH, CONTACT or AWAIT), the highest score first, then id."""
+        ...
+
+    async def of_company(self, campaign_id: int, domain: str) -> list[int]:
+        """Leads of the campaign at that company whom automation does not leave alone, by id: their
+        address is at that domain, or it is the company's. It costs the more the larger the campaign
+        is: it is asked when somebody has replied."""
         ...
 
     async def scheduled(self, campaign_id: int) -> Scheduled:
@@ -189,6 +203,31 @@ class Attempts(Protocol):
     async def get(self, attempt_ids: Collection[UUID]) -> dict[UUID, Attempt]:
         """Those attempts that exist, by id."""
         ...
+
+    async def by_message_id(self, message_ids: Collection[str]) -> dict[str, Attempt]:
+        """The attempts whose mails have these Message-IDs, by that id."""
+        ...
+
+    async def written_to(self, email: str, *, since: datetime) -> list[Attempt]:
+        """Attempts whose mails went, or may have gone, to that person since then, the newest
+        first."""
+        ...
+
+    async def of_leads(self, lead_ids: Collection[int]) -> list[Attempt]:
+        """Every attempt of these leads. It is asked in units of work that write:
+        nobody else moves them until its end."""
+        ...
+
+    async def cancel_for(self, lead_ids: Collection[int], *, reason: str) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for these leads becomes CANCELLED; these, by id.
+
+        Either an attempt is cancelled here, or it was authorized before: nothing is authorized
+        afterwards that this unit of work saw.
+        """
+        ...
+
+    async def postpone(self, lead_ids: Collection[int], *, until: datetime) -> int:
+        """What is QUEUED for these leads is not tried before then; how many that changed."""
 
     async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
         """What each of these leads was sent so far; who was sent nothing is not in the answer."""
@@ -243,8 +282,9 @@ class Attempts(Protocol):
         share of risky addresses when the lead's is one, and each of the Go's allowances have room,
         as far as their ramp-ups have come today; all of these are then used. Of an allowance with a
         pause only one mail is authorized in each, whoever asks. A day only moves forward.
-        Suppressed and stopped ones are CANCELLED; the others go back to QUEUED: for the next
-        midnight of the zone that has no room, for the opening of the window, for the end of the
+        Suppressed and stopped ones are CANCELLED, and what was called off meanwhile stays so; the
+        others go back to QUEUED: for the next midnight of the zone that has no room, or where
+        consent is needed and not recorded, for the opening of the window, for the end of the
         pause; a paused campaign, a held mailbox and a database that is not armed wait for a word.
         One verdict each, in order.
         """
@@ -266,6 +306,15 @@ class Attempts(Protocol):
         Asked in the unit of work that adds the entry, the answer is whole: once it is committed,
         nobody else that it covers is authorized.
         """
+        ...
+
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for somebody whom the entry covers becomes CANCELLED, for the
+        entry's reason; these, by id. Asked in the unit of work that adds the entry."""
+        ...
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """The recipient key of an attempt that went with its campaign; empty when there is none."""
         ...
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
@@ -413,12 +462,66 @@ class Events(Protocol):
         ...
 
 
+class Arrivals(Protocol):
+    """What arrived, each message once, and how far mailboxes were read."""
+
+    async def mark(self, mailbox: str, folder: str) -> Mark | None:
+        """How far the folder was read."""
+        ...
+
+    async def advance(self, mailbox: str, folder: str, before: Mark | None, after: Mark) -> bool:
+        """The folder is read up to `after`. False, and nothing is written, when its mark is not
+        `before`: somebody else has read on meanwhile. Of two at once one gets True."""
+        ...
+
+    async def known(self, keys: Collection[str]) -> frozenset[str]:
+        """Those of the keys whose messages are kept."""
+        ...
+
+    async def add(self, arrival: Arrival) -> bool:
+        """Keeps a message; False, and nothing is written, when its key is known."""
+        ...
+
+    async def save(self, arrival: Arrival) -> None:
+        """Keeps a changed one."""
+        ...
+
+    async def get(self, arrival_id: UUID) -> Arrival:
+        """The message; whoever writes is alone with it. Raises ReplyNotFound."""
+        ...
+
+    async def page(
+        self,
+        *,
+        needs_review: bool | None = None,
+        campaign_id: int | None = None,
+        kind: ArrivalKind | None = None,
+        after: UUID | None = None,
+        limit: int,
+    ) -> list[Arrival]:
+        """Messages by id, those after `after`. Without a kind only those that are about a lead, or
+        need a review."""
+        ...
+
+    async def soft_bounces(self, lead_id: int) -> int:
+        """How many of the lead's mails could not be delivered for now."""
+        ...
+
+    async def proofs(self, campaign_id: int) -> dict[UUID, str]:
+        """The campaign's UNKNOWN attempts that were sent, because something arrived that only who
+        has the mail could write; with what it was, in words."""
+        ...
+
+
 class Statistics(Protocol):
     """Counts, read in few statements whatever the number of campaigns."""
 
     async def metrics(self, campaigns: Sequence[Campaign]) -> dict[int, Metrics]:
         """The metrics of each of these campaigns."""
         ...
+
+    async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
+        """What arrived on each local day since then on which something did, by day."""
 
     async def results(self, campaign_id: int) -> list[StepResult]:
         """What became of the mails of each step and variant that were sent, in their order."""
@@ -525,6 +628,10 @@ class Deployment(Protocol):
         """From now on it may send from where it is."""
         ...
 
+    async def signing_key(self) -> bytes:
+        """The key of `domain.model.token`: the same for every replica, and for every copy."""
+        ...
+
 
 class Erasures(Protocol):
     """Finds a person everywhere, and forgets them."""
@@ -540,6 +647,11 @@ class Erasures(Protocol):
 
     async def of_lead(self, lead_id: int) -> Person:
         """The person of that lead. Raises LeadNotFound."""
+        ...
+
+    async def known(self, person: Person) -> Known:
+        """The rows that are about the person, and the suppressions that cover one of the addresses.
+        Changes nothing."""
         ...
 
     async def erase(self, person: Person) -> Traces:
@@ -567,6 +679,8 @@ class Repository(Protocol):
     def quotas(self) -> Quotas: ...
     @property
     def suppressions(self) -> Suppressions: ...
+    @property
+    def arrivals(self) -> Arrivals: ...
     @property
     def runs(self) -> Runs: ...
     @property

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from cam.domain.model import address
+from cam.domain.model.arrival import Arrival, ArrivalKind
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Baseline, Campaign, CampaignDraft
 from cam.domain.model.event import Event, EventType, announcement
@@ -126,6 +127,25 @@ def an_attempt(lead: Lead, **changes: Any) -> Attempt:
         "updated_at": lead.updated_at,
     }
     return Attempt(**{**told, **changes})
+
+
+def an_arrival(**changes: Any) -> Arrival:
+    """A person's reply, about no mail of ours."""
+    number = next(_numbers)
+    told = {
+        "id": an_id(),
+        "key": f"id:{number}@client.test",
+        "mailbox": "ann@imap.test",
+        "folder": "INBOX",
+        "uid": number,
+        "kind": ArrivalKind.REPLY,
+        "sender": f"person{number}@client.test",
+        "subject": "Re: Hello",
+        "text": "Well.",
+        "received_at": NOON,
+        "created_at": NOON,
+    }
+    return Arrival(**{**told, **changes})
 
 
 def a_mail(**changes: Any) -> Mail:

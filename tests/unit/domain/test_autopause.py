@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cam.domain.model.autopause import pause_reason
+from cam.domain.model.autopause import lower_bound, pause_reason
 from cam.domain.model.campaign import Baseline
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import Metrics
+from cam.domain.model.metrics import CameBack, Metrics
 from cam.testing.builders import NOON, a_campaign, some_metrics
 
 LONG_AFTER = NOON + timedelta(days=91)
@@ -78,3 +78,71 @@ def test_a_resumed_campaign_does_not_pause_again_for_the_same_cause(
     )
     resumed = campaign.paused(reason or "by hand", by="cam", at=LONG_AFTER).resumed(baseline)
     assert pause_reason(resumed, metrics, LONG_AFTER) == ""
+
+
+def rates(mailed: int, *, bounced: int = 0, complaints: int = 0, rejected: int = 0) -> Metrics:
+    """So many mails, and what came back of them."""
+    return Metrics(
+        attempts_by_state={"sent": mailed - rejected, "rejected": rejected},
+        came_back=CameBack(bounces={"hard": bounced, "soft": 99}, complaints=complaints),
+        today=NOON.date(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("metrics", "pauses"),
+    [
+        (rates(1, bounced=1), False),
+        (rates(49, bounced=49), False),
+        (rates(50, bounced=5), False),
+        (rates(50, bounced=6), True),
+        (rates(50, bounced=3, rejected=3), True),
+        (rates(1000, bounced=50), False),
+        (rates(1000, bounced=70), True),
+        (rates(49, complaints=9), False),
+        (rates(300, complaints=1), False),
+        (rates(300, complaints=2), True),
+        (rates(50, complaints=2), True),
+        (rates(10_000, complaints=29), False),
+        (rates(10_000, complaints=30), True),
+    ],
+)
+def test_a_rate_pauses_when_it_is_surely_above_its_limit(metrics: Metrics, *, pauses: bool) -> None:
+    """Never on a single mail, nor on a small sample; soft bounces do not count."""
+    assert bool(pause_reason(a_campaign(), metrics, NOON)) is pauses
+
+
+def test_the_reason_says_sample_and_bound() -> None:
+    """A person sees why at a glance."""
+    assert pause_reason(a_campaign(), rates(60, bounced=9), NOON) == (
+        "too many bounces: 9 of 60 mails, surely more than 8.1%; the limit is 5%"
+    )
+    assert pause_reason(a_campaign(), rates(400, complaints=3), NOON) == (
+        "too many complaints: 3 of 400 mails, the limit is 0.3%"
+    )
+
+
+@given(st.integers(0, 2000), st.integers(0, 2000), st.integers(0, 2000), st.integers(0, 500))
+def test_a_resumed_campaign_does_not_pause_again_for_the_same_rate(
+    mailed: int, bounced: int, complaints: int, later: int
+) -> None:
+    """It counts from now; bounces of older mails that still arrive are no new mails."""
+    before = rates(mailed, bounced=bounced, complaints=complaints)
+    baseline = Baseline(
+        at=NOON,
+        mailed=before.mailed,
+        bounced=before.bounced,
+        complained=before.came_back.complaints,
+    )
+    resumed = a_campaign().paused("rate", by="cam", at=NOON).resumed(baseline)
+    assert pause_reason(resumed, before, NOON) == ""
+    assert pause_reason(resumed, rates(mailed + later, bounced=bounced), NOON) == ""
+
+
+@given(st.integers(0, 500), st.integers(1, 500))
+def test_the_lower_bound_lies_below_the_share(part: int, whole: int) -> None:
+    """And rises with the sample."""
+    part = min(part, whole)
+    bound = lower_bound(part, whole)
+    assert 0.0 <= bound <= part / whole
+    assert lower_bound(part * 10, whole * 10) >= bound

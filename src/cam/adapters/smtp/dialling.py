@@ -2,7 +2,6 @@
 
 import asyncio
 import base64
-import ipaddress
 import re
 import socket
 import ssl
@@ -11,6 +10,7 @@ from typing import Literal, cast
 import aiosmtplib
 from msgspec import Struct
 
+from cam.adapters.loopback import is_loopback
 from cam.adapters.smtp.connection import Connection, NotOffered
 from cam.adapters.smtp.replies import Replies
 from cam.adapters.smtp.verdicts import not_connected
@@ -35,7 +35,7 @@ class Account(Struct, frozen=True, kw_only=True):
     local_hostname: str | None = None
 
     def __post_init__(self) -> None:
-        if self.tls == "none" and not _is_loopback(self.host):
+        if self.tls == "none" and not is_loopback(self.host):
             raise InvalidInput("smtp_tls", "may be none for a loopback host only")
         if self.tls not in ("implicit", "starttls", "none"):
             raise InvalidInput("smtp_tls", "is implicit, starttls or none")
@@ -120,13 +120,6 @@ def _transport(client: aiosmtplib.SMTP) -> asyncio.Transport:
     if client.transport is None:
         raise aiosmtplib.SMTPServerDisconnected("the connection was closed")
     return cast("asyncio.Transport", client.transport)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _own_name() -> str:

@@ -1,7 +1,7 @@
 """The attempts' life, from plan to outcome. What may be written is decided in `authorize.py`."""
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,11 @@ from cam.adapters.sql.deployment import SqlDeployment
 from cam.adapters.sql.leads import SqlLeads
 from cam.adapters.sql.rows import Shape, chunks, insert_for
 from cam.adapters.sql.suppressions import hash_key
+from cam.domain.model import address
 from cam.domain.model.attempt import (
     ATTEMPT_MOVES,
     HOLDABLE,
+    WRITTEN,
     Attempt,
     AttemptState,
     Claim,
@@ -29,11 +31,13 @@ from cam.domain.model.attempt import (
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
 from cam.domain.model.quota import Allowance
-from cam.domain.model.suppression import Suppression
+from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.ports.clock import Clock
 
 SHAPE = Shape(Attempt, tables.attempt)
 _T = tables.attempt
+_GONE = tables.departed
+_WAITING = (AttemptState.QUEUED, AttemptState.CLAIMED)
 _RECORD = (
     update(_T)
     .where(_T.c.id == bindparam("key"))
@@ -48,6 +52,7 @@ _RECORD = (
     )
 )  # fmt: skip
 
+_NOT_YET = (AttemptState.QUEUED, AttemptState.CLAIMED)
 _LIVE = (AttemptState.CLAIMED, AttemptState.AUTHORIZED)
 _IS_LIVE = _T.c.state.in_(bindparam("live", _LIVE, expanding=True, literal_execute=True))
 _IS_QUEUED = _T.c.state == literal(AttemptState.QUEUED, _T.c.state.type, literal_execute=True)
@@ -86,6 +91,68 @@ class SqlAttempts:
             result = await self._db.execute(select(*SHAPE.columns).where(_T.c.id.in_(some)))
             found.update((each.id, each) for each in map(SHAPE.read, result))
         return found
+
+    async def by_message_id(self, message_ids: Collection[str]) -> dict[str, Attempt]:
+        """The attempts whose mails have these Message-IDs."""
+        found: dict[str, Attempt] = {}
+        for some in chunks(message_ids):
+            result = await self._db.execute(select(*SHAPE.columns).where(_T.c.message_id.in_(some)))
+            found.update((each.message_id, each) for each in map(SHAPE.read, result))
+        return found
+
+    async def written_to(self, email: str, *, since: datetime) -> list[Attempt]:
+        """Attempts whose mails went, or may have gone, to that person."""
+        result = await self._db.execute(
+            select(*SHAPE.columns)
+            .where(
+                _T.c.recipient_key == address.base(email),
+                _T.c.state.in_(WRITTEN),
+                _T.c.updated_at >= since,
+            )
+            .order_by(_T.c.updated_at.desc(), _T.c.id.desc())
+        )
+        return [SHAPE.read(row) for row in result]
+
+    async def of_leads(self, lead_ids: Collection[int]) -> list[Attempt]:
+        """Every attempt of these leads, locked in the order in which `authorize` locks them."""
+        found: list[Attempt] = []
+        for some in chunks(sorted(lead_ids)):
+            chosen = select(*SHAPE.columns).where(_T.c.lead_id.in_(some)).order_by(_T.c.id)
+            result = await self._db.execute(chosen.with_for_update())
+            found += map(SHAPE.read, result)
+        return found
+
+    async def cancel_for(self, lead_ids: Collection[int], *, reason: str) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for these leads becomes CANCELLED; the locks come first."""
+        waiting = [each.id for each in await self.of_leads(lead_ids) if each.state in _NOT_YET]
+        cancelled: list[Attempt] = []
+        for some in chunks(waiting):
+            result = await self._db.execute(
+                update(_T)
+                .where(_T.c.id.in_(some))
+                .values(
+                    state=AttemptState.CANCELLED,
+                    reason=reason,
+                    lease_until=None,
+                    updated_at=self._clock.now(),
+                )
+                .returning(*SHAPE.columns)
+            )
+            cancelled += map(SHAPE.read, result)
+        return sorted(cancelled, key=lambda attempt: attempt.id)
+
+    async def postpone(self, lead_ids: Collection[int], *, until: datetime) -> int:
+        """What is QUEUED for these leads is not tried before then."""
+        result = await self._db.execute(
+            update(_T)
+            .where(
+                _T.c.lead_id.in_(lead_ids),
+                _T.c.state == AttemptState.QUEUED,
+                or_(_T.c.next_try.is_(None), _T.c.next_try < until),
+            )
+            .values(next_try=until, updated_at=self._clock.now())
+        )
+        return result.rowcount
 
     async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
         """What each lead was sent so far."""
@@ -196,6 +263,27 @@ class SqlAttempts:
         key = await hash_key(self._db)
         found = [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
         return sorted(found, key=lambda attempt: attempt.id)
+
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
+        """What waits for somebody whom the entry covers is CANCELLED."""
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.state.in_(_WAITING), _reached(suppression))
+            .values(
+                state=AttemptState.CANCELLED,
+                reason=suppression.reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._clock.now(),
+            )
+            .returning(*SHAPE.columns)
+        )
+        return sorted(map(SHAPE.read, result), key=lambda attempt: attempt.id)
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """The recipient key of an attempt whose campaign is gone."""
+        asked = select(_GONE.c.recipient_key).where(_GONE.c.attempt_id == attempt_id)
+        return (await self._db.execute(asked)).scalar_one_or_none() or ""
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""
@@ -330,6 +418,13 @@ class SqlAttempts:
             )
         )
         return result.rowcount
+
+
+def _reached(entry: Suppression) -> ColumnElement[bool]:
+    """Whom the entry covers: a person by the key of the attempts, a domain by their addresses."""
+    if entry.kind is not SuppressionKind.DOMAIN:
+        return _T.c.recipient_key == entry.value
+    return func.lower(_T.c.recipient).endswith(f"@{entry.value}", autoescape=True)
 
 
 def _recorded(outcome: Outcome, tries: int) -> dict[str, Any]:

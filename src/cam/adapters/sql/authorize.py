@@ -39,8 +39,9 @@ _STANDING = (
     select(
         _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until, _A.c.recipient,
         _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share, _C.c.ramp_up,
-        _H.c.provider.label("held"),
+        _C.c.consent_countries, _H.c.provider.label("held"),
         _L.c.status.label("lead_status"), _L.c.closed_because, _L.c.email_status,
+        _L.c.country, _L.c.domain, _L.c.email, _L.c.legal_basis,
         select(_D.c.place).scalar_subquery().label("armed"),
         select(_D.c.mark).scalar_subquery().label("mark"),
     )
@@ -73,14 +74,14 @@ async def authorize(
     verdicts = []
     for go in asked:
         row = standing.get(go.attempt_id)
-        if row is not None and not row.recipient:  # erased
-            verdicts.append(Verdict(go.attempt_id, Refusal.SUPPRESSED))
+        if row is not None and (over := _is_over(row, go, covered)):
+            verdicts.append(Verdict(go.attempt_id, over))
             continue
         if row is None or go.attempt_id in moves or not _is_held(row, go, now):
             verdicts.append(Verdict(go.attempt_id, Refusal.LOST_CLAIM))
             continue
         mine = limits[go.attempt_id]
-        answer = desk.asked(row, mine)
+        answer = desk.asked(row, mine, go.consent_countries)
         moves[go.attempt_id] = _move(go, answer, desk.day_of(row), now)
         verdicts.append(Verdict(go.attempt_id, answer.refusal, desk.rest(mine)))
     if moves:
@@ -144,6 +145,15 @@ async def _standing(db: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Stan
 _LOCK = text("SELECT lock_for_sending(:ids)")
 """Postgres: in one round trip and as three statements people with their domains (a new suppression
 takes the same locks, alone), attempts, campaigns. The function is made by revision 0003."""
+
+
+def _is_over(row: Standing, go: Go, covered: frozenset[str]) -> Refusal | None:
+    """Was the person erased, or the attempt called off, since it was claimed?"""
+    if not row.recipient:
+        return Refusal.SUPPRESSED
+    if row.state is AttemptState.CANCELLED and row.token == go.token:
+        return Refusal.SUPPRESSED if row.recipient in covered else Refusal.STOPPED
+    return None
 
 
 def _is_held(row: Standing, go: Go, now: datetime) -> bool:

@@ -7,8 +7,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cam.adapters.sql import tables
 from cam.adapters.sql.place import Place, difference, place_of
-from cam.adapters.sql.suppressions import keep_hash_key
+from cam.adapters.sql.suppressions import hash_key, keep_hash_key
 from cam.domain.model.deployment import Standing
+from cam.domain.model.token import signing_key
 from cam.ports.clock import Clock
 
 _T = tables.deployment
@@ -44,6 +45,10 @@ class SqlDeployment:
         """From now on it may send from here."""
         row = await self._row()
         await self._settle_at(await place_of(self._db), row.mark, by)
+
+    async def signing_key(self) -> bytes:
+        """The key of tokens."""
+        return signing_key(await hash_key(self._db))
 
     async def is_elsewhere(self, armed: str, mark: int) -> bool:
         """Is a database that was armed there, with that mark, not the one that is here?"""

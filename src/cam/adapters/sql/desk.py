@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from cam.adapters.sql.quotas import Day
+from cam.domain.model import consent
 from cam.domain.model.attempt import Go, Refusal, no_room
 from cam.domain.model.campaign import CampaignStatus
 from cam.domain.model.lead import STOPPED
@@ -48,9 +49,16 @@ class Desk:
         self.days = days
         self.taken: Counter[str] = Counter()
 
-    def asked(self, row: Standing, limits: tuple[Allowance, ...]) -> Answer:
-        """The answer to one; what it counts against is then used."""
+    def asked(
+        self, row: Standing, limits: tuple[Allowance, ...], consent_countries: tuple[str, ...]
+    ) -> Answer:
+        """The answer to one; what it counts against is then used. `consent_countries`: where
+        consent is needed, unless its campaign has a list of its own."""
         refusal = Refusal.NOT_ARMED if self._moved else _refusal(row, self._covered)
+        own = row.consent_countries
+        if not refusal and consent.why_not(row, consent_countries if own is None else own):
+            tomorrow = self.days[campaign_scope(row.campaign_id)].tomorrow
+            return Answer(Refusal.NO_CONSENT, tomorrow)
         answer = Answer(refusal) if refusal else self._by_the_hour(row, limits)
         if answer.refusal is None:
             self.taken.update(each.scope for each in limits)

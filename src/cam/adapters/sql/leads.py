@@ -1,6 +1,7 @@
 """The leads: who is due, and when. Who is the same person as someone else: see `people.py`."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cam.adapters.sql import tables
 from cam.adapters.sql.people import SHAPE, SqlPeople
 from cam.domain.model.campaign import CampaignStatus
-from cam.domain.model.lead import STANDING, Lead, NextAction
+from cam.domain.model.lead import STANDING, STOPPED, Lead, NextAction
 from cam.domain.model.prospect import Prospect
 from cam.ports.clock import Clock
 from cam.ports.repository import Kept, Scheduled
@@ -67,10 +68,12 @@ _PAGE = (
 class SqlLeads:
     """Keeps `ports.repository.Leads`."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock, *, writes: bool = False) -> None:
         self._db = connection
         self._clock = clock
         self._people = SqlPeople(connection, clock)
+        self._locks = writes and connection.dialect.name != "sqlite"
+        """SQLite has one writer at a time anyway."""
 
     async def keep(
         self, campaign_id: int, prospects: Sequence[Prospect], *, imported: bool, limit: int | None
@@ -80,12 +83,13 @@ class SqlLeads:
 
     async def get(self, lead_ids: Collection[int]) -> dict[int, Lead]:
         """Those leads that exist, by id."""
-        return await self._people.get(lead_ids)
+        return await self._people.get(lead_ids, locked=self._locks)
 
     async def page(self, campaign_id: int, *, after: int, limit: int) -> list[Lead]:
         """The next leads of a campaign, by id."""
+        chosen = _PAGE.with_for_update() if self._locks else _PAGE
         result = await self._db.execute(
-            _PAGE, {"campaign_id": campaign_id, "after": after, "most": limit}
+            chosen, {"campaign_id": campaign_id, "after": after, "most": limit}
         )
         return [SHAPE.read(row) for row in result]
 
@@ -101,8 +105,13 @@ class SqlLeads:
         which = [*self._has_come(campaign_id, action), ~_HELD_ELSEWHERE]
         if mailboxes is not None:
             which.append(_T.c.mailbox.in_(sorted(mailboxes)))
-        due = self._best(*which, limit=limit)
-        return [SHAPE.read(row) for row in await self._db.execute(due)]
+        best = self._best(*which, limit=limit)
+        due = [SHAPE.read(row) for row in await self._db.execute(best)]
+        if not self._locks:
+            return due
+        held = await self.get([each.id for each in due])
+        now = self._clock.now()
+        return [lead for each in due if _is_due(lead := held[each.id], action, now)]
 
     async def count_due(self, campaign_id: int, action: NextAction) -> int:
         """How many leads are due now; of very many, also those whom another campaign has."""
@@ -139,6 +148,24 @@ class SqlLeads:
             select(*SHAPE.columns).where(*which).order_by(_T.c.score.desc(), _T.c.id).limit(limit)
         )
 
+    async def of_company(self, campaign_id: int, domain: str) -> list[int]:
+        """Leads at that company, by id."""
+        named = select(_T.c.id).where(
+            (_T.c.campaign_id + 0) == campaign_id,  # all that is asked for stands in one index
+            _T.c.email_key.endswith(f"@{domain}", autoescape=True),
+        )
+        at_it = select(_T.c.id).where(_T.c.campaign_id == campaign_id, _T.c.domain == domain)
+        found = await self._db.execute(
+            select(_T.c.id)
+            .where(
+                _T.c.id.in_(named.union(at_it)),
+                _T.c.closed_because == "",
+                _T.c.status.not_in(STOPPED),
+            )
+            .order_by(_T.c.id)
+        )
+        return list(found.scalars())
+
     async def scheduled(self, campaign_id: int) -> Scheduled:
         """Who waits to be contacted later than now."""
         result = await self._db.execute(
@@ -166,3 +193,9 @@ class SqlLeads:
     async def save(self, leads: Sequence[Lead]) -> dict[int, int]:
         """Keeps changed leads; those who are a known person's double are closed."""
         return await self._people.save(leads)
+
+
+def _is_due(lead: Lead, action: NextAction, now: datetime) -> bool:
+    """Is it still, now that nobody else can change it?"""
+    at = lead.next_action_at
+    return lead.next_action is action and at is not None and at <= now

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cam.adapters.sql.arrivals import SqlArrivals
 from cam.adapters.sql.attempts import SqlAttempts
 from cam.adapters.sql.campaigns import SqlCampaigns
 from cam.adapters.sql.connections import Connections, began_at
@@ -27,10 +28,11 @@ from cam.ports.repository import Fence
 class SqlRepository:
     """Keeps `ports.repository.Repository`."""
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: AsyncConnection, clock: Clock, *, writes: bool) -> None:
         self._clock = clock
         self.campaigns = SqlCampaigns(connection, clock)
-        self.leads = SqlLeads(connection, clock)
+        self.leads = SqlLeads(connection, clock, writes=writes)
+        self.arrivals = SqlArrivals(connection, writes=writes)
         self.deployment = SqlDeployment(connection, clock)
         self.attempts = SqlAttempts(connection, clock, self.deployment)
         self.statistics = SqlStatistics(connection, clock)
@@ -85,7 +87,7 @@ class SqlUnitOfWork:
     async def __call__(self, fence: Fence | None = None) -> AsyncIterator[SqlRepository]:
         """A writing unit of work."""
         async with self._connections.writing() as connection:
-            repo = self._repository(connection)
+            repo = self._repository(connection, writes=True)
             if fence is not None:
                 await repo.campaigns.hold(fence)
             yield repo
@@ -95,16 +97,16 @@ class SqlUnitOfWork:
     async def erasing(self) -> AsyncIterator[SqlRepository]:
         """A writing unit of work beside which nobody else has one open."""
         async with self._connections.writing(alone=True) as connection:
-            yield self._repository(connection)
+            yield self._repository(connection, writes=True)
         await self._connections.forget()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[SqlRepository]:
         """A unit of work in which the database refuses to write."""
         async with self._connections.reading() as connection:
-            yield self._repository(connection)
+            yield self._repository(connection, writes=False)
 
-    def _repository(self, connection: AsyncConnection) -> SqlRepository:
+    def _repository(self, connection: AsyncConnection, *, writes: bool) -> SqlRepository:
         moment = began_at(connection) if self._database_time else None
         clock = self._clock if moment is None else BeganAt(moment, self._clock)
-        return SqlRepository(connection, clock)
+        return SqlRepository(connection, clock, writes=writes)

@@ -3,21 +3,36 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from uuid import UUID
 
-from sqlalchemy import func, literal, select, type_coerce, union_all
+from sqlalchemy import case, func, literal, select, type_coerce, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import BigInteger, Date, Integer, String
 
 from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import tables
+from cam.domain.model.arrival import NEEDS_REVIEW
 from cam.domain.model.attempt import WENT_OUT, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import Metrics, StepResult, measure
+from cam.domain.model.metrics import (
+    CameBackDay,
+    Metrics,
+    StepResult,
+    came_back,
+    came_back_on,
+    measure,
+)
 from cam.domain.model.quota import campaign_scope
 from cam.domain.model.window import local_day, zone
 from cam.ports.clock import Clock
+
+_R = tables.arrival.c
+_COUNTS_AS = case(
+    (_R.needs_review, literal(NEEDS_REVIEW, String(), literal_execute=True)), else_=_R.verdict
+)
+"""`Arrival.counts_as`."""
 
 
 class SqlStatistics:
@@ -34,6 +49,7 @@ class SqlStatistics:
         leads: dict[int, dict[LeadStatus, int]] = defaultdict(dict)
         attempts: dict[int, dict[str, int]] = defaultdict(dict)
         today: dict[int, dict[str, int]] = defaultdict(dict)
+        arrived: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
         spent: dict[str, float] = {}
         used: dict[tuple[str, date], int] = {}
         for kind, owner, word, count, day in await self._counts(campaigns, ids, now):
@@ -44,6 +60,9 @@ class SqlStatistics:
                     attempts[owner][word] = count
                 case "today":
                     today[owner][word] = count
+                case "arrived":
+                    sort, _, verdict = word.partition(":")
+                    arrived[owner][sort, verdict] = count
                 case "credit":
                     spent[word] = count / 1_000_000
                 case _:
@@ -60,10 +79,27 @@ class SqlStatistics:
                 today[each.id],
                 used.get((campaign_scope(each.id), days[each.id]), 0),
                 spent.get(campaign_scope(each.id), 0.0),
+                came_back(arrived[each.id]),
                 paces.first_day(campaign_scope(each.id), days[each.id]),
             )
             for each in campaigns
         }
+
+    async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
+        """What arrived on each local day since then."""
+        began = datetime.combine(since, time(), zone(campaign.zone))
+        result = await self._db.execute(
+            select(_R.received_at, _R.kind, _COUNTS_AS, _R.attempt_id).where(
+                _R.campaign_id == campaign.id, _R.received_at >= began
+            )
+        )
+        mails: dict[date, set[tuple[str, str, UUID]]] = defaultdict(set)
+        for received_at, kind, word, attempt_id in result:
+            mails[local_day(received_at, campaign.zone)].add((kind, word, attempt_id))
+        return [
+            came_back_on(day, ((kind, word) for kind, word, _ in some))
+            for day, some in sorted(mails.items())
+        ]
 
     async def results(self, campaign_id: int) -> list[StepResult]:
         """What became of the mails of each step and variant."""
@@ -129,7 +165,12 @@ class SqlStatistics:
         ).where(
             credit.scope.in_([campaign_scope(each) for each in ids]), credit.period == TOTAL
         )  # fmt: skip
-        result = await self._db.execute(union_all(leads, attempts, *today, quotas, spent))
+        arrived = select(
+            literal("arrived", String()), _R.campaign_id,
+            _R.kind.cast(String()) + ":" + _COUNTS_AS,
+            func.count(_R.attempt_id.distinct()), no_day,
+        ).where(_R.campaign_id.in_(ids)).group_by(_R.campaign_id, _R.kind, _COUNTS_AS)  # fmt: skip
+        result = await self._db.execute(union_all(leads, attempts, *today, quotas, spent, arrived))
         return [tuple(row) for row in result]
 
 

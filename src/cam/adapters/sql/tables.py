@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -24,6 +25,7 @@ from sqlalchemy import (
 )
 
 from cam.adapters.sql.types import Json, Micro, UtcDateTime, Word
+from cam.domain.model.arrival import ArrivalKind, MatchedBy
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.audience import Audience
 from cam.domain.model.campaign import Baseline, CampaignStatus, OnUnknown, Verify
@@ -38,6 +40,7 @@ from cam.domain.model.event import EventType
 from cam.domain.model.hold import HoldKind
 from cam.domain.model.lead import LeadStatus, NextAction, Said
 from cam.domain.model.mail import Sender
+from cam.domain.model.origin import LegalBasis
 from cam.domain.model.prospect import Cursor, EmailStatus
 from cam.domain.model.report import CycleReport, RunKind, RunStatus
 from cam.domain.model.rhythm import RampUp
@@ -96,7 +99,10 @@ campaign = Table(
     Column("mailboxes", Json(tuple[str, ...]), nullable=False),
     Column("ramp_up", Json(RampUp | None)),
     Column("share_people", Boolean, nullable=False),
+    Column("consent_countries", Json(tuple[str, ...] | None)),
     Column("on_unknown", Word(OnUnknown), nullable=False),
+    Column("stop_company_on_reply", Boolean, nullable=False),
+    Column("max_soft_bounces", Integer, nullable=False),
     Column("baseline", Json(Baseline), nullable=False),
     Column("run_epoch", Integer, nullable=False, server_default="0"),
     Column("created_at", UtcDateTime, nullable=False),
@@ -137,6 +143,9 @@ lead = Table(
     Column("phone", Text, nullable=False),
     Column("provider", String(50), nullable=False),
     Column("provider_id", Text, nullable=False),
+    Column("legal_basis", Word(LegalBasis), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("obtained_at", UtcDateTime),
     Column("score", Float, nullable=False),
     Column("score_lines", Json(tuple[ScoreLine, ...]), nullable=False),
     Column("tags", Json(tuple[str, ...]), nullable=False),
@@ -158,6 +167,7 @@ lead = Table(
     *(UniqueConstraint(key, "campaign_id") for key in IDENTITY),
     Index("ix_lead_campaign", "campaign_id", "id"),
     Index("ix_lead_status", "campaign_id", "status"),
+    Index("ix_lead_domain", "campaign_id", "domain"),
     CheckConstraint("score BETWEEN 0 AND 1", name="score"),
 )
 
@@ -230,6 +240,15 @@ attempt_event = Table(
 )
 """Append-only; a trigger writes it, so that no change of a state goes untold."""
 
+departed = Table(
+    "departed",
+    metadata,
+    Column("attempt_id", Uuid, primary_key=True),
+    Column("recipient_key", Text, nullable=False),
+)
+"""Attempts that went with their campaign: whom a link in their mails still unsubscribes. A trigger
+writes it, so that it holds however a campaign is deleted."""
+
 quota = Table(
     "quota",
     metadata,
@@ -257,6 +276,47 @@ suppression = Table(
     Column("reason", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
+
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("mailbox", Text, nullable=False),
+    Column("folder", Text, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("kind", Word(ArrivalKind), nullable=False),
+    Column("matched_by", Word(MatchedBy), nullable=False),
+    Column("campaign_id", ForeignKey("campaign.id", ondelete="CASCADE")),
+    Column("lead_id", ForeignKey("lead.id", ondelete="CASCADE")),
+    Column("attempt_id", ForeignKey("attempt.id", ondelete="CASCADE")),
+    Column("verdict", String(24), nullable=False),
+    Column("needs_review", Boolean, nullable=False),
+    Column("ruled_by", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reasons", Json(tuple[str, ...]), nullable=False),
+    Column("effects", Json(tuple[str, ...]), nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index("ix_arrival_campaign", "campaign_id", "received_at"),
+    Index("ix_arrival_lead", "lead_id", "kind"),
+    Index("ix_arrival_attempt", "attempt_id"),
+    _partial("ix_arrival_review", "id", "campaign_id", where="needs_review"),
+)
+"""What arrived, each message once: `key` keeps that."""
+
+inbox_mark = Table(
+    "inbox_mark",
+    metadata,
+    Column("mailbox", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),
+    Column("validity", BigInteger, nullable=False),
+    Column("uid", BigInteger, nullable=False),
+    Column("read_at", UtcDateTime, nullable=False),
+)
+"""How far each folder of each mailbox was read."""
 
 run = Table(
     "run",

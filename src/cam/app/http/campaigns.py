@@ -95,4 +95,4 @@ async def resume_campaign(campaign_id: FromPath[int], cam: NamedDependency[Cam])
 async def _shown(cam: Cam, campaign_id: int) -> CampaignDetail:
     view = await cam.campaign(campaign_id)
     recent = await cam.runs.recent(limit=MOST_RUNS_OF_A_DAY, campaign_id=campaign_id)
-    return campaign_detail(view, recent)
+    return campaign_detail(view, recent, await cam.came_back(campaign_id))

@@ -11,7 +11,7 @@ from cam.app.operations import CampaignView
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
-from cam.domain.model.metrics import Metrics, StepResult
+from cam.domain.model.metrics import CameBack, CameBackDay, Metrics, StepResult
 from cam.domain.model.report import Run
 from cam.domain.model.window import local_day
 
@@ -35,6 +35,8 @@ class MetricsOut(Struct, frozen=True, kw_only=True):
     """QUALIFIED of `target_clients` since the last resume; null without that goal."""
     mrr: float
     mrr_progress: Share | None
+    came_back: CameBack
+    """What came back: replies by class, bounces by kind, complaints."""
 
 
 class MetricsDetail(MetricsOut, frozen=True, kw_only=True):
@@ -76,6 +78,8 @@ class CampaignDetail(Campaign, frozen=True, kw_only=True):
 
     metrics: MetricsDetail
     today: TodayDetail
+    came_back_by_day: tuple[CameBackDay, ...] = ()
+    """What came back on each of the last 30 local days on which something did."""
 
 
 def campaign_out(view: CampaignView) -> CampaignOut:
@@ -87,7 +91,9 @@ def campaign_out(view: CampaignView) -> CampaignOut:
     )
 
 
-def campaign_detail(view: CampaignView, recent: Sequence[Run]) -> CampaignDetail:
+def campaign_detail(
+    view: CampaignView, recent: Sequence[Run], came_back: Sequence[CameBackDay] = ()
+) -> CampaignDetail:
     """The whole campaign; `recent` are its runs, at least those of today."""
     skipped: Counter[str] = Counter()
     for run in recent:
@@ -98,6 +104,7 @@ def campaign_detail(view: CampaignView, recent: Sequence[Run]) -> CampaignDetail
         **structs.asdict(view.campaign),
         metrics=MetricsDetail(**structs.asdict(_metrics_out(view.metrics)), steps=view.results),
         today=TodayDetail(**_today(view.metrics), skipped=dict(skipped)),
+        came_back_by_day=tuple(came_back),
     )
 
 
@@ -115,6 +122,7 @@ def _metrics_out(metrics: Metrics) -> MetricsOut:
         clients_progress=metrics.clients_progress,
         mrr=metrics.mrr,
         mrr_progress=metrics.mrr_progress,
+        came_back=metrics.came_back,
     )
 
 

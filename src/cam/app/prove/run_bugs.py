@@ -45,10 +45,10 @@ def failure_spreads() -> None:
     honest = Cycle.run
     failed: list[int] = []
 
-    async def run(self: Cycle, campaign_id: int, stop: Any) -> CycleReport:
+    async def run(self: Cycle, campaign_id: int, stop: Any, **told: Any) -> CycleReport:
         if failed:
             raise CamError(f"campaign {failed[0]} failed")
-        report = await honest(self, campaign_id, stop)
+        report = await honest(self, campaign_id, stop, **told)
         failed.extend([] if report.is_clean else [campaign_id])
         return report
 

@@ -59,6 +59,8 @@ database keeps both tables by a trigger."""
 HOLDABLE = (_S.QUEUED, _S.CLAIMED, _S.AUTHORIZED)
 """What may have gone out from the database of which this one is a copy."""
 
+WRITTEN = (_S.AUTHORIZED, _S.SENT, _S.UNKNOWN, _S.UNKNOWN_FINAL)
+"""The mail went out, or may have: something may come back."""
 WENT_OUT = (_S.SENT, _S.UNKNOWN_FINAL)
 """What counts as sent."""
 
@@ -153,6 +155,8 @@ class Go(Struct, frozen=True, kw_only=True):
     """As these bytes have it: a follow-up answers it."""
     allowances: tuple[Allowance, ...] = ()
     """Further limits that the mail counts against, beside its campaign's own."""
+    consent_countries: tuple[str, ...] = ()
+    """Where consent is needed, unless the campaign has a list of its own."""
 
 
 class Refusal(StrEnum):
@@ -170,6 +174,7 @@ class Refusal(StrEnum):
     PACED = "paced"
     """The mailbox rests after its last mail."""
     STOPPED = "lead stopped"
+    NO_CONSENT = "no consent"
     LOST_CLAIM = "claim lost"
 
 

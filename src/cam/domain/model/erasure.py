@@ -9,9 +9,11 @@ import msgspec
 from msgspec import Struct, structs
 
 from cam.domain.model import address
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt, AttemptState, Outcome
 from cam.domain.model.event import Event
 from cam.domain.model.lead import ERASED, Lead, LeadEvent
+from cam.domain.model.origin import ORIGIN, Origin
 from cam.domain.model.prospect import Profile
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, SkippedLead
 from cam.domain.model.suppression import (
@@ -26,6 +28,7 @@ WORD = "erased"
 
 _PERSON = {name: getattr(Profile(), name) for name in Profile.__struct_fields__}
 _PERSON |= {"provider_id": "", "score_lines": (), "tags": (), "custom": {}, "provenance": {}}
+_PERSON |= {name: getattr(Origin(), name) for name in ORIGIN}
 CLEARED = (
     "recipient", "recipient_key", "subject", "state", "smtp_reply", "reason", "evidence",
     "updated_at",
@@ -145,6 +148,21 @@ def erased_attempt(attempt: Attempt, value: str, at: datetime) -> Attempt:
         evidence="",
         updated_at=at,
     )
+
+
+BLANKED: dict[str, Any] = {
+    "sender": "",
+    "subject": "",
+    "text": "",
+    "reasons": (),
+    "needs_review": False,
+}
+"""What an erasure leaves of a message that the person sent, or that was about them."""
+
+
+def erased_arrival(arrival: Arrival) -> Arrival:
+    """The message without a word of it; that it came, and what was done, still counts."""
+    return structs.replace(arrival, **BLANKED)
 
 
 def settled(state: AttemptState) -> AttemptState:

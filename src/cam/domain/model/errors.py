@@ -3,9 +3,10 @@
 CamError
 |-- InvalidInput            a value that CAM refuses, with its field
 |-- NotFound                CampaignNotFound, LeadNotFound, AttemptNotFound, RunNotFound,
-|                           MailboxNotFound
+|                           ReplyNotFound, MailboxNotFound
 |-- Conflict                CampaignNameTaken, CampaignIsPaused, AlreadyRunning,
-|                           AttemptIsKnown, NotSent, NotArmed, AlreadyArmed, UnsafeStorage
+|                           AttemptIsKnown, ReplyIsNobodys, NotSent, NotArmed, AlreadyArmed,
+|                           UnsafeStorage
 |-- IllegalMove             a lead or an attempt asked to do what its life does not allow
 |-- Superseded              a newer run of the same campaign has begun
 |-- Unreadable              what arrived is no message that can be read
@@ -90,6 +91,15 @@ class RunNotFound(NotFound):
         super().__init__(f"there is no run {run_id}")
 
 
+class ReplyNotFound(NotFound):
+    """There is no such message."""
+
+    code: ClassVar[str] = "reply_not_found"
+
+    def __init__(self, reply_id: UUID) -> None:
+        super().__init__(f"there is no reply {reply_id}")
+
+
 class MailboxNotFound(NotFound):
     """There is no such mailbox."""
 
@@ -144,6 +154,15 @@ class AttemptIsKnown(Conflict):
 
     def __init__(self, attempt_id: UUID, state: str) -> None:
         super().__init__(f"attempt {attempt_id} is {state}, not unknown")
+
+
+class ReplyIsNobodys(Conflict):
+    """The message is about no lead: there is nothing that a word about it could change."""
+
+    code: ClassVar[str] = "reply_is_nobodys"
+
+    def __init__(self, reply_id: UUID) -> None:
+        super().__init__(f"reply {reply_id} is about no lead that CAM knows")
 
 
 class NotSent(Conflict):

@@ -12,8 +12,9 @@ from msgspec import Struct, structs
 from cam.domain.model import cadence
 from cam.domain.model.audience import Audience
 from cam.domain.model.errors import IllegalMove
+from cam.domain.model.origin import LegalBasis, Origin
 from cam.domain.model.prospect import EmailStatus, Identity, Profile
-from cam.domain.model.score import Score, ScoreLine, Weights, score
+from cam.domain.model.score import POSITIVE_REPLY, Score, ScoreLine, Weights, score
 from cam.domain.model.sequence import Step
 
 QUALIFY_ABOVE = 0.7
@@ -21,6 +22,7 @@ ERASED = "erased"
 """Why a lead was closed whose person was erased: nothing more is ever told of it."""
 HOT = "hot"
 """The tag by which an operator says: a person takes over after the next accepted mail."""
+_REWARD = "positive_reply"
 
 
 class LeadStatus(StrEnum):
@@ -117,6 +119,11 @@ class Lead(Profile, frozen=True, kw_only=True):
     status: LeadStatus = LeadStatus.NEW
     provider: str = ""
     provider_id: str = ""
+    legal_basis: LegalBasis = LegalBasis.UNKNOWN
+    source: str = ""
+    """Where the address came from, as the first mail says it."""
+    obtained_at: datetime | None = None
+    """Since when the person is known; of an import, as its file says."""
     score: float = 0.0
     score_lines: tuple[ScoreLine, ...] = ()
     tags: tuple[str, ...] = ()
@@ -142,6 +149,13 @@ class Lead(Profile, frozen=True, kw_only=True):
     def identity(self) -> Identity:
         """The keys by which this person is recognised."""
         return Identity.of(self, self.provider, self.provider_id)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the address came from, and why it may be written to."""
+        return Origin(
+            legal_basis=self.legal_basis, source=self.source, obtained_at=self.obtained_at
+        )
 
     @property
     def is_stopped(self) -> bool:
@@ -176,6 +190,17 @@ class Lead(Profile, frozen=True, kw_only=True):
         if self.score_lines and self.score_lines[0].name == "imported":
             return Score(self.score, self.score_lines)
         return score(self, audience, weights)
+
+    def rewarded(self) -> Self:
+        """This lead with the points of a positive reply, which count once."""
+        if any(line.name == _REWARD for line in self.score_lines):
+            return self
+        more = Score(self.score, self.score_lines).plus(_REWARD, POSITIVE_REPLY, "they said so")
+        return structs.replace(self, score=more.value, score_lines=more.lines)
+
+    def skipping_to(self, step: int) -> Self:
+        """This lead, whose next step is that one, whatever became of those before."""
+        return structs.replace(self, next_step=step)
 
     def to_contact(self, at: datetime) -> Self:
         """This lead, to be written to at that moment."""

@@ -1,11 +1,53 @@
 """What a campaign has reached so far, and today."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import LeadStatus
+
+
+class CameBack(Struct, frozen=True, kw_only=True):
+    """What arrived about a campaign's mails."""
+
+    replies: dict[str, int] = {}
+    """Class to replies of people; `needs_review` for those of which nobody is sure yet."""
+    auto_replies: int = 0
+    bounces: dict[str, int] = {}
+    """Kind to mails; `needs_review` as above."""
+    complaints: int = 0
+
+
+class CameBackDay(CameBack, frozen=True, kw_only=True):
+    """What arrived on one local day."""
+
+    day: date
+
+
+def came_back(counts: Mapping[tuple[str, str], int]) -> CameBack:
+    """What these counts make: (kind, verdict) to how many mails."""
+    return CameBack(**_sorted(counts))
+
+
+def came_back_on(day: date, mails: Iterable[tuple[str, str]]) -> CameBackDay:
+    """What these make: the kind and the verdict of each mail."""
+    return CameBackDay(day=day, **_sorted(Counter(mails)))
+
+
+def _sorted(counts: Mapping[tuple[str, str], int]) -> dict[str, Any]:
+    def of(wanted: str) -> dict[str, int]:
+        return {word: number for (kind, word), number in counts.items() if kind == wanted}
+
+    return {
+        "replies": of("reply"),
+        "auto_replies": sum(of("auto_reply").values()),
+        "bounces": of("bounce"),
+        "complaints": of("complaint").get("complaint", 0),
+    }
 
 
 class Metrics(Struct, frozen=True, kw_only=True):
@@ -31,6 +73,18 @@ class Metrics(Struct, frozen=True, kw_only=True):
     """QUALIFIED of `target_clients`, 0.0 to 1.0; None without that goal."""
     mrr: float = 0.0
     mrr_progress: float | None = None
+    came_back: CameBack = CameBack()
+
+    @property
+    def mailed(self) -> int:
+        """Mails of which it is known that they were offered to the end, taken or refused."""
+        ended = ("sent", "unknown_final", "rejected")
+        return sum(self.attempts_by_state.get(state, 0) for state in ended)
+
+    @property
+    def bounced(self) -> int:
+        """Mails that were refused at once, or came back for good."""
+        return self.attempts_by_state.get("rejected", 0) + self.came_back.bounces.get("hard", 0)
 
     @property
     def leads(self) -> int:
@@ -70,6 +124,7 @@ def measure(
     attempts_today: dict[str, int],
     quota_used: int,
     credits_spent: float = 0.0,
+    back: CameBack | None = None,
     first_mail_on: date | None = None,
 ) -> Metrics:
     """The metrics that these counts make; `first_mail_on` is where a ramp-up began."""
@@ -97,6 +152,7 @@ def measure(
         clients_progress=_share(gained, campaign.target_clients),
         mrr=mrr,
         mrr_progress=_share(gained_mrr, campaign.target_mrr),
+        came_back=back or CameBack(),
     )
 
 

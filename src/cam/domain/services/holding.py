@@ -13,7 +13,7 @@ from cam.domain.model.hold import Hold, HoldKind, mailbox_of
 from cam.domain.model.text import one_line
 from cam.ports.clock import Clock
 from cam.ports.probe import Probe, Probed
-from cam.ports.repository import UnitOfWork
+from cam.ports.repository import Repository, UnitOfWork
 
 LOOK_AGAIN = HoldKind.DENIED.looked_at_after
 log = structlog.get_logger()
@@ -76,16 +76,22 @@ class Holding:
         question it was that met it.
         """
         async with self._unit_of_work() as repo:
-            hold = self._new(provider, kind, reason, repo.now())
-            is_new = await repo.holds.put(hold)
-            event = announcement(
-                self._clock.new_id(),
-                EventType.MAILBOX_HELD if mailbox_of(provider) else EventType.PROVIDER_HELD,
-                campaign_id=campaign_id,
-                at=hold.since,
-                data={**_who(provider), "kind": kind, "reason": reason},
-            )
-            await repo.events.add([event] if is_new else [], deliver=self._announce)
+            await self.hold_within(repo, provider, kind, reason, campaign_id)
+
+    async def hold_within(
+        self, repo: Repository, provider: str, kind: HoldKind, reason: str, campaign_id: int
+    ) -> None:
+        """The same, in a unit of work that has locked no person, mail or lead yet."""
+        hold = self._new(provider, kind, reason, repo.now())
+        is_new = await repo.holds.put(hold)
+        event = announcement(
+            self._clock.new_id(),
+            EventType.MAILBOX_HELD if mailbox_of(provider) else EventType.PROVIDER_HELD,
+            campaign_id=campaign_id,
+            at=hold.since,
+            data={**_who(provider), "kind": kind, "reason": reason},
+        )
+        await repo.events.add([event] if is_new else [], deliver=self._announce)
         if is_new:
             log.warning("held", provider=provider, kind=kind, reason=reason)
 

@@ -39,15 +39,21 @@ class Resolving:
             if attempt is None:
                 raise AttemptIsKnown(attempt_id, known[attempt_id].state)
             campaign = await repo.campaigns.get(attempt.campaign_id)
-            await _follow(repo, campaign, [attempt])
+            await follow(repo, campaign, [attempt])
         return attempt
 
     async def finish(self, campaign: Campaign, fence: Fence) -> int:
-        """Attempts that were unknown for seven days are final: they count as sent. Their number.
+        """Attempts that were unknown for seven days are final: they count as sent. So does one of
+        whose mail something came back, at once. Their number.
 
         Raises Superseded.
         """
         async with self._unit_of_work(fence) as repo:
+            proofs = await repo.arrivals.proofs(campaign.id)
+            proved = [
+                await repo.attempts.resolve(each, AttemptState.SENT, evidence=f"{kind} arrived")
+                for each, kind in proofs.items()
+            ]
             late = await repo.attempts.overdue(campaign.id, older_than=FINAL_AFTER)
             final = [
                 await repo.attempts.resolve(
@@ -55,12 +61,13 @@ class Resolving:
                 )
                 for each in late
             ]
-            done = [each for each in final if each is not None]
-            await _follow(repo, campaign, done)
+            done = [each for each in (*proved, *final) if each is not None]
+            await follow(repo, campaign, done)
         return len(done)
 
 
-async def _follow(repo: Repository, campaign: Campaign, attempts: Sequence[Attempt]) -> None:
+async def follow(repo: Repository, campaign: Campaign, attempts: Sequence[Attempt]) -> None:
+    """The leads go on after their attempts were settled."""
     leads = await repo.leads.get({each.lead_id for each in attempts})
     await repo.leads.advance(
         [_after(leads[each.lead_id], each, campaign) for each in attempts if each.lead_id in leads]

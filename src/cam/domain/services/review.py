@@ -49,6 +49,9 @@ class Review:
                     at=repo.now(),
                     lost=metrics.count(LeadStatus.LOST),
                     qualified=metrics.count(LeadStatus.QUALIFIED),
+                    mailed=metrics.mailed,
+                    bounced=metrics.bounced,
+                    complained=metrics.came_back.complaints,
                 )
             )
             await repo.campaigns.save(resumed)

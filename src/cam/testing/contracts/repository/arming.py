@@ -122,3 +122,14 @@ class ArmingPromises(Promises):
             await repo.attempts.hold(reason="restored")
         assert await scene.record(claim, AttemptState.SENT) == [claim.attempt.id]
         assert (await scene.attempt(claim)).state is AttemptState.SENT
+
+    async def test_every_copy_signs_with_the_same_key(
+        self, unit_of_work: UnitOfWork, copied: Copying
+    ) -> None:
+        """The links of mails that went out before a restore still work after it."""
+        keys = []
+        for each in (unit_of_work, unit_of_work, await copied()):
+            async with each.reading() as repo:
+                keys.append(await repo.deployment.signing_key())
+        assert len(set(keys)) == 1
+        assert len(keys[0]) >= 32

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from msgspec import structs
 
+from cam.domain.model import address
 from cam.domain.model.attempt import (
     ATTEMPT_MOVES,
     HOLDABLE,
+    WRITTEN,
     Attempt,
     AttemptState,
     Claim,
@@ -29,6 +31,7 @@ from cam.testing.fakes.repository.suppressions import HASH_KEY
 
 _HELD = (AttemptState.CLAIMED, AttemptState.AUTHORIZED, AttemptState.UNKNOWN)
 """Where an outcome is awaited."""
+_WAITING = (AttemptState.QUEUED, AttemptState.CLAIMED)
 
 
 class FakeAttempts:
@@ -53,6 +56,58 @@ class FakeAttempts:
         """Those attempts that exist."""
         attempts = self._state.attempts
         return {each: attempts[each] for each in attempt_ids if each in attempts}
+
+    async def by_message_id(self, message_ids: Collection[str]) -> dict[str, Attempt]:
+        """The attempts whose mails have these Message-IDs."""
+        found = self._state.attempts.values()
+        return {each.message_id: each for each in found if each.message_id in message_ids}
+
+    async def written_to(self, email: str, *, since: datetime) -> list[Attempt]:
+        """Attempts whose mails went, or may have gone, to that person."""
+        found = [
+            each
+            for each in self._state.attempts.values()
+            if each.recipient_key == address.base(email)
+            and each.state in WRITTEN
+            and each.updated_at >= since
+        ]
+        return sorted(found, key=lambda each: (each.updated_at, each.id), reverse=True)
+
+    async def of_leads(self, lead_ids: Collection[int]) -> list[Attempt]:
+        """Every attempt of these leads."""
+        found = self._state.attempts.values()
+        return sorted((e for e in found if e.lead_id in lead_ids), key=lambda each: each.id)
+
+    async def cancel_for(self, lead_ids: Collection[int], *, reason: str) -> list[Attempt]:
+        """What is not authorized yet is CANCELLED."""
+        cancelled = [
+            structs.replace(
+                each,
+                state=AttemptState.CANCELLED,
+                reason=reason,
+                lease_until=None,
+                updated_at=self._now,
+            )
+            for each in await self.of_leads(lead_ids)
+            if each.state in (AttemptState.QUEUED, AttemptState.CLAIMED)
+        ]
+        for attempt in cancelled:
+            self._state.attempts[attempt.id] = attempt
+        return cancelled
+
+    async def postpone(self, lead_ids: Collection[int], *, until: datetime) -> int:
+        """What is QUEUED for these leads is not tried before then."""
+        waiting = [
+            each
+            for each in await self.of_leads(lead_ids)
+            if each.state is AttemptState.QUEUED
+            and (each.next_try is None or each.next_try < until)
+        ]
+        for each in waiting:
+            self._state.attempts[each.id] = structs.replace(
+                each, next_try=until, updated_at=self._now
+            )
+        return len(waiting)
 
     async def threads(self, lead_ids: Collection[int]) -> dict[int, Thread]:
         """What each lead was sent so far."""
@@ -131,6 +186,29 @@ class FakeAttempts:
             for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
             if each.state is AttemptState.AUTHORIZED and reaches(each, suppression, HASH_KEY)
         ]
+
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
+        """What waits for somebody whom the entry covers is CANCELLED."""
+        cancelled = [
+            structs.replace(
+                each,
+                state=AttemptState.CANCELLED,
+                reason=suppression.reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._now,
+            )
+            for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
+            if each.state in _WAITING and reaches(each, suppression, HASH_KEY)
+        ]
+        for each in cancelled:
+            self._state.attempts[each.id] = each
+        return cancelled
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """No campaign ever goes from here."""
+        del attempt_id
+        return ""
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""

@@ -5,7 +5,9 @@ from datetime import datetime
 from msgspec import structs
 
 from cam.domain.model.deployment import Standing
+from cam.domain.model.token import signing_key
 from cam.testing.fakes.repository.state import State
+from cam.testing.fakes.repository.suppressions import HASH_KEY
 
 _ROW = 1
 _NEW = Standing(place="", here="here")
@@ -48,3 +50,7 @@ class FakeDeployment:
         self._state.deployment[_ROW] = structs.replace(
             kept, place=kept.here, differs="", armed_by=by, armed_at=self._now
         )
+
+    async def signing_key(self) -> bytes:
+        """The key of tokens."""
+        return signing_key(HASH_KEY)

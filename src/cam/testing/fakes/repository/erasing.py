@@ -9,11 +9,13 @@ from msgspec import structs
 from cam.domain.model import address
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.credit import person_keys
+from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import (
     Mentions,
     Person,
     Traces,
     bases,
+    erased_arrival,
     erased_attempt,
     erased_event,
     erased_lead,
@@ -23,7 +25,7 @@ from cam.domain.model.errors import LeadNotFound
 from cam.domain.model.lead import ERASED, Lead
 from cam.domain.model.prospect import Identity
 from cam.domain.model.recognition import Key, keys_of
-from cam.domain.model.suppression import erased_value
+from cam.domain.model.suppression import covering_keys, erased_value
 from cam.testing.fakes.repository.state import Rows, State, Waiting
 from cam.testing.fakes.repository.suppressions import HASH_KEY
 
@@ -45,6 +47,30 @@ class FakeErasures:
             raise LeadNotFound(lead_id)
         return self._person(set(), {lead_id})
 
+    async def known(self, person: Person) -> Known:
+        """The rows that are about the person."""
+        state = self._state
+        values = {v for each in person.addresses for v in covering_keys(each, HASH_KEY)}
+        calls = {each.call_id for (*_, key), each in state.purchases.items() if key in person.keys}
+        events = (each.event for each in state.events.values())
+        return Known(
+            leads=tuple(state.leads[number] for number in sorted(person.leads)),
+            attempts=tuple(self._attempts(person.leads)),
+            events=tuple(
+                sorted((e for e in events if e.lead_id in person.leads), key=lambda e: e.id)
+            ),
+            arrivals=tuple(
+                sorted(
+                    (each for each in state.arrivals.values() if each.lead_id in person.leads),
+                    key=lambda each: each.id,
+                )
+            ),
+            calls=tuple(state.calls[each] for each in sorted(calls)),
+            suppressions=tuple(
+                state.suppressions[each] for each in sorted(values & state.suppressions.keys())
+            ),
+        )
+
     async def erase(self, person: Person) -> Traces:
         """Takes the person out of every row."""
         leads = [self._state.leads[number] for number in person.leads]
@@ -58,6 +84,7 @@ class FakeErasures:
                 value = erased_value(each.recipient, HASH_KEY)
                 self._state.attempts[each.id] = erased_attempt(each, value, self._now)
         self._blank(person.leads)
+        self._blank_arrivals(person)
         self._sweep(Mentions(person.addresses))
         return Traces(
             leads=len(fresh),
@@ -73,6 +100,12 @@ class FakeErasures:
         for run_id, run in list(self._state.runs.items()):
             reports = erased_reports(run.reports, leads)
             self._state.runs[run_id] = structs.replace(run, reports=reports)
+
+    def _blank_arrivals(self, person: Person) -> None:
+        mentions = Mentions(person.addresses)
+        for each in list(self._state.arrivals.values()):
+            if each.lead_id in person.leads or mentions.within(each.sender):
+                self._state.arrivals[each.id] = erased_arrival(each)
 
     def _sweep(self, mentions: Mentions) -> None:
         for table in fields(self._state):

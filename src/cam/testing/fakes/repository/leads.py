@@ -93,6 +93,16 @@ class FakeLeads:
             if lead.campaign_id == campaign_id and lead.next_action is not NextAction.NONE
         )[:limit]
 
+    async def of_company(self, campaign_id: int, domain: str) -> list[int]:
+        """Leads at that company, by id."""
+        return sorted(
+            lead.id
+            for lead in self._state.leads.values()
+            if lead.campaign_id == campaign_id
+            and not lead.is_stopped
+            and domain in (lead.domain, lead.email.rpartition("@")[2])
+        )
+
     async def scheduled(self, campaign_id: int) -> Scheduled:
         """Who waits to be contacted later than now."""
         moments = [

@@ -1,13 +1,21 @@
 """Quotas and statistics in memory."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import WENT_OUT, Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
-from cam.domain.model.metrics import Metrics, StepResult, measure
+from cam.domain.model.metrics import (
+    CameBackDay,
+    Metrics,
+    StepResult,
+    came_back,
+    came_back_on,
+    measure,
+)
 from cam.domain.model.quota import Allowance, Quota, campaign_scope, in_force, risky_scope
 from cam.domain.model.rhythm import Paces
 from cam.domain.model.window import local_day
@@ -119,5 +127,25 @@ class FakeStatistics:
             dict(Counter(each.state.value for each in recent)),
             used(self._state, mine_today, self._now),
             self._state.credits.get((campaign_scope(campaign.id), TOTAL), 0) / 1_000_000,
+            came_back(Counter(_mails(self._arrivals(campaign)))),
             Paces(self._state.paces, self._now).first_day(campaign_scope(campaign.id), day),
         )
+
+    async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
+        """What arrived, by day."""
+        by_day: dict[date, list[Arrival]] = defaultdict(list)
+        for each in self._arrivals(campaign):
+            by_day[local_day(each.received_at, campaign.zone)].append(each)
+        return [
+            came_back_on(day, _mails(some)) for day, some in sorted(by_day.items()) if day >= since
+        ]
+
+    def _arrivals(self, campaign: Campaign) -> list[Arrival]:
+        found = self._state.arrivals.values()
+        return [each for each in found if each.campaign_id == campaign.id]
+
+
+def _mails(arrivals: Iterable[Arrival]) -> list[tuple[str, str]]:
+    """The kind and the verdict of what came back, once a mail."""
+    mails = {(each.kind.value, each.counts_as, each.attempt_id) for each in arrivals}
+    return [(kind, word) for kind, word, _ in mails]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import Call, Purpose
@@ -14,6 +15,7 @@ from cam.domain.model.deployment import Standing
 from cam.domain.model.errors import StorageError
 from cam.domain.model.event import Event
 from cam.domain.model.hold import Hold
+from cam.domain.model.inbox import Mark
 from cam.domain.model.lead import Lead
 from cam.domain.model.prospect import Cursor, Identity
 from cam.domain.model.report import Run
@@ -63,6 +65,9 @@ class State:
     paces: Rows[str, Pace] = field(default_factory=Rows)
     """Scope to where its ramp-up began, and until when it rests."""
     suppressions: Rows[str, Suppression] = field(default_factory=Rows)
+    arrivals: Rows[UUID, Arrival] = field(default_factory=Rows)
+    inbox_marks: Rows[tuple[str, str], Mark] = field(default_factory=Rows)
+    """(mailbox, folder) to how far it was read."""
     runs: Rows[UUID, Run] = field(default_factory=Rows)
     events: Rows[UUID, Waiting] = field(default_factory=Rows)
     calls: Rows[UUID, Call] = field(default_factory=Rows)

@@ -10,6 +10,7 @@ import anyio
 from cam.domain.model.errors import DatabaseUnavailable, Superseded
 from cam.ports.clock import Clock
 from cam.ports.repository import Fence
+from cam.testing.fakes.repository.arrivals import FakeArrivals
 from cam.testing.fakes.repository.attempts import FakeAttempts
 from cam.testing.fakes.repository.campaigns import FakeCampaigns
 from cam.testing.fakes.repository.credits import FakeCredits
@@ -31,6 +32,7 @@ class FakeRepository:
         self._now = now
         self.campaigns = FakeCampaigns(state, now)
         self.leads = FakeLeads(state, now)
+        self.arrivals = FakeArrivals(state)
         self.attempts = FakeAttempts(state, now)
         self.quotas = FakeQuotas(state, now)
         self.suppressions = FakeSuppressions(state, now)
