@@ -20,6 +20,7 @@ _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|[(\[{|].*$")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _INITIALS = re.compile(r".{1,2}|[B-DF-HJ-NP-TV-XZ]+|.*\..*")
 """Short, or without any vowel: `AJ`, `JT`, `J.R.`"""
+_MARKS = ' ,;:/|*"-_~\u201c\u201d'
 _INITIAL = re.compile(r"[^\W\d_]\.?")
 
 
@@ -35,7 +36,8 @@ def first_name(written: str) -> str:
     words = [_cased(word) for word in name[titled.end() if titled else 0 :].split()]
     while len(words) > 1 and _is_initial(words[-1]):
         words.pop()
-    return "" if len(words) == 1 and _is_initial(words[0]) else " ".join(words)
+    called = " ".join(words).strip(_MARKS)
+    return "" if _is_initial(called) or not _LETTERS.search(called) else called
 
 
 @lru_cache(maxsize=8192)
@@ -48,11 +50,12 @@ def last_name(written: str) -> str:
 def _plain(written: str) -> str:
     """Without remarks in brackets or behind a bar, degrees, pictures, and marks around it; empty
     for what is no name at all, such as an address."""
-    name = _DEGREE.sub("", _REMARK.sub(" ", unicodedata.normalize("NFC", written)))
+    line = unicodedata.normalize("NFC", " ".join(written.split()))
+    name = _DEGREE.sub("", _REMARK.sub(" ", line))
     if "@" in name or "://" in name or not _LETTERS.search(name):
         return ""
     kept = "".join(" " if unicodedata.category(each)[0] == "S" else each for each in name)
-    return " ".join(kept.split()).strip(' ,;:/|*"-_~\u201c\u201d')
+    return " ".join(kept.split()).strip(_MARKS)
 
 
 def _cased(word: str) -> str:
@@ -60,10 +63,11 @@ def _cased(word: str) -> str:
     if word.isupper() and _INITIALS.fullmatch(word):
         return word
     if word.isupper() or word.islower():
-        return _LETTERS.sub(lambda part: part[0][:1].upper() + part[0][1:].lower(), word)
+        return _LETTERS.sub(lambda part: part[0].capitalize(), word)
     return word
 
 
 def _is_initial(word: str) -> bool:
-    """One letter of a script that has capitals; in others one letter is a name."""
-    return _INITIAL.fullmatch(word) is not None and word[0].lower() != word[0].upper()
+    """Marks at most, or one letter of a script that has capitals; in others that is a name."""
+    bare = word.strip(_MARKS)
+    return not bare or (bool(_INITIAL.fullmatch(bare)) and bare[0].lower() != bare[0].upper())
