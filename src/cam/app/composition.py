@@ -311,7 +311,15 @@ def _services(
         progress=progress,
     )
     applying = Applying(clock, holding, announce=announces)
-    taking = Taking(unit_of_work, partial(read, strip=stripped), applying, clock, points)
+    senders = [settings.sender, *(each.sender for each in mailboxes.all)]
+    taking = Taking(
+        unit_of_work,
+        partial(read, strip=stripped),
+        applying,
+        clock,
+        points,
+        ours=[email for each in senders for email in (each.email, each.reply_to)],
+    )
     return Services(
         unit_of_work=unit_of_work,
         hearing=Hearing(world.inbox, taking, clock),

@@ -42,7 +42,7 @@ class Checkup(Struct, frozen=True, kw_only=True):
     checks: tuple[Check, ...]
 
 
-_PROVIDERS = ("apollo", "dropcontact")
+_PROVIDERS = frozenset({"apollo", "dropcontact", "imap"})
 _HOW = {
     "apollo": "set APOLLO_API_KEY to find and enrich leads",
     "dropcontact": "set DROPCONTACT_API_KEY to enrich and verify leads",

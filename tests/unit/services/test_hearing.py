@@ -375,6 +375,16 @@ async def test_private_mail_in_the_mailbox_is_not_kept(room: Mailroom) -> None:
     assert await room.told() == []
 
 
+@pytest.mark.parametrize("sender", ["ada@agency.test", "Ada <Ada+news@agency.test>"])
+async def test_what_we_wrote_ourselves_answers_nobody(room: Mailroom, sender: str) -> None:
+    """A copy of the operator's own answer to a lead names our mail, too, and may say yes."""
+    campaign, _ = await room.campaign()
+    lead, attempt = await room.written(campaign)
+    await room.inbox.put(a_reply(lead, attempt, YES, From=sender))
+    assert (await room.heard()).unmatched == 1
+    assert await room.read(lead.id) == lead
+
+
 async def test_a_bounded_number_is_read_and_the_rest_the_next_time(room: Mailroom) -> None:
     """Both folders together."""
     campaign, _ = await room.campaign()

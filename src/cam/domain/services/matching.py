@@ -5,6 +5,7 @@ Message-ID, a token that we signed, its envelope's id) is a proof; an address is
 bounce that names another mail than ours is about none of ours, whomever it says it is about.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from msgspec import Struct
 from cam.domain.model import subject
 from cam.domain.model.arrival import MatchedBy
 from cam.domain.model.attempt import Attempt
+from cam.domain.model.erasure import bases
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.incoming import Incoming, IncomingKind
 from cam.domain.model.token import TokenPurpose, subject_of, token_in
@@ -37,8 +39,21 @@ class Match(Struct, frozen=True, kw_only=True):
 NO_MATCH = Match()
 
 
-async def matched(repo: Repository, incoming: Incoming) -> Match:
-    """By Message-ID, by token, by the envelope's id, then by the weaker signs."""
+async def matched(repo: Repository, incoming: Incoming, ours: Collection[str] = ()) -> Match:
+    """By Message-ID, by token, by the envelope's id, then by the weaker signs.
+
+    What we wrote ourselves answers nobody: a copy of a mail of ours, or of an operator's answer to
+    a lead, names our mails, too. `ours` are base addresses, beside the campaign's own.
+    """
+    match = await _matched(repo, incoming)
+    if match.attempt is None or incoming.kind in _ABOUT_DELIVERY:
+        return match
+    sender = (await repo.campaigns.get(match.attempt.campaign_id)).sender
+    we = {*ours, *bases((sender.email, sender.reply_to))}
+    return NO_MATCH if bases([incoming.sender]) & we else match
+
+
+async def _matched(repo: Repository, incoming: Incoming) -> Match:
     way_out = await _by_token(repo, incoming, TokenPurpose.UNSUBSCRIBE)
     if way_out is not None and incoming.kind not in _ABOUT_DELIVERY:
         return Match(by=MatchedBy.TOKEN, attempt=way_out, unsubscribes=True)

@@ -3,7 +3,7 @@
 The message, what follows from it and the mark of its folder are one unit of work.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import anyio
@@ -11,6 +11,7 @@ import structlog
 from msgspec import structs
 
 from cam.domain.model.arrival import Arrival, ArrivalKind, key_of, lines
+from cam.domain.model.erasure import bases
 from cam.domain.model.errors import StorageError
 from cam.domain.model.inbox import Mark, Message
 from cam.domain.model.incoming import Incoming
@@ -41,8 +42,11 @@ class Taking:
         applying: Applying,
         clock: Clock,
         failpoints: Failpoints,
+        *,
+        ours: Collection[str] = (),
     ) -> None:
         self.unit_of_work = unit_of_work
+        self._ours = bases(ours)
         self._read = read
         self._applying = applying
         self._clock = clock
@@ -76,7 +80,7 @@ class Taking:
             reasons=_partly(message),
         )
         async with self.unit_of_work.reading() as repo:
-            match = await matched(repo, incoming)
+            match = await matched(repo, incoming, self._ours)
             others = await colleagues(repo, match)
         return arrival, Found(incoming=incoming, match=match, colleagues=others)
 

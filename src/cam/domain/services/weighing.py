@@ -69,6 +69,7 @@ def unmatched(arrival: Arrival, incoming: Incoming) -> Arrival:
 
 
 async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: Attempt) -> Judged:
+    """What the message says of that mail."""
     incoming, by = found.incoming, found.match.by
     if found.match.unsubscribes:
         return Judged(
