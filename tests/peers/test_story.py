@@ -89,9 +89,7 @@ class Story:
         async with open_cam(self._settings, clock=clock) as cam:
             campaign = (await cam.campaign(1)).campaign
             report = await lived(cam, campaign)
-            self.leads = {
-                lead.email: lead for lead in await leads_of(cam, campaign) if lead.email
-            }
+            self.leads = {lead.email: lead for lead in await leads_of(cam, campaign) if lead.email}
             await self._look(cam)
         return report
 
