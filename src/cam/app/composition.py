@@ -137,7 +137,13 @@ async def open_cam(
             unit_of_work, clock.new_id, announce=services.announcer is not None
         )
         mailboxes = services.outreach.mailboxes
-        previewing = Previewing(unit_of_work, mailboxes.sender_for, _composed, clock)
+        previewing = Previewing(
+            unit_of_work,
+            mailboxes.sender_for,
+            _composed,
+            clock,
+            public_url=settings.public_url,
+        )
         cam = Cam(
             unit_of_work,
             runs,

@@ -100,6 +100,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How long this mailbox rests after a mail at least, whatever campaign and process; 0: not."""
     smtp_jitter: Seconds = _env("SMTP_JITTER_SECONDS", 0)
     """How much longer it rests at most, by chance."""
+    smtp_plus_tags: bool = _env("SMTP_PLUS_TAGS", False)  # noqa: FBT003
+    """Mail to `name+tag@...` arrives in this mailbox: each mail's bounces get their own address."""
     mailboxes: str = _env("CAM_MAILBOXES", "")
     """A TOML file of several mailboxes, in whose rotation mails leave; keep it as a secret."""
     mails_per_day: MailsPerDay | None = _env("CAM_MAILS_PER_DAY", None)

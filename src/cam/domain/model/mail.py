@@ -75,5 +75,7 @@ class Mail(Struct, frozen=True, kw_only=True):
     """The URIs of List-Unsubscribe (RFC 2369), as the header carries them."""
     one_click: bool = False
     """Does a POST to the first of them end it (RFC 8058)?"""
+    return_path: str = ""
+    """Where its bounces go (RFC 5321 4.4); empty: to the sender."""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

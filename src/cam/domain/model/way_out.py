@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from cam.domain.model.token import TokenPurpose, signed
+from cam.domain.model.token import TokenPurpose, plus_address, signed
 
 PATH = "/u/"
 """Under the public address, before the token."""
@@ -31,6 +31,10 @@ class WayOut(Struct, frozen=True):
         subject = quote(f"unsubscribe {self._token(attempt_id)}")
         mailto = f"<mailto:{mailbox}?subject={subject}>"
         return f"<{link}>, {mailto}" if link else mailto
+
+    def return_path(self, attempt_id: UUID, mailbox: str) -> str:
+        """Where a bounce of that very mail goes; empty when the mailbox has no room for it."""
+        return plus_address(mailbox, signed(self.key, TokenPurpose.REPLY, attempt_id))
 
     def _token(self, attempt_id: UUID) -> str:
         return signed(self.key, TokenPurpose.UNSUBSCRIBE, attempt_id)

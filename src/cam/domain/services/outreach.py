@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import anyio
+from msgspec import structs
 
 from cam.domain.model import cadence
 from cam.domain.model.attempt import AttemptState, Claim, Outcome, Refusal, planned
@@ -261,6 +262,9 @@ class Outreach:
             sender = self.mailboxes.sender(campaign, turn.mailbox)
             now, steps = self._clock.now(), campaign.sequence
             mail = letters.mail(claim, steps, sender, now, round_.way_out)
+            if turn.mailbox.plus_tags:
+                back = round_.way_out.return_path(claim.attempt.id, sender.email)
+                mail = structs.replace(mail, return_path=back)
         except (MissingField, IndexError, NotMailable) as unwritable:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
         else:
