@@ -255,6 +255,7 @@ def mail_eyes(settings: Settings) -> "Eyes":
     from cam.adapters.dns.lookup import DnsLookup
     from cam.adapters.public_suffix import PublicSuffixes
     from cam.adapters.smtp.tls import SmtpServer
+    from cam.domain.services.deliverability.checkup import Eyes
 
     if settings.dns == "off":
         raise NotConfigured("CAM_DNS (it is off)")
