@@ -102,6 +102,33 @@ async def test_a_responder_postpones(room: Mailroom, text: str, days: int) -> No
     assert await room.told() == ["email.auto_replied"]
 
 
+@pytest.mark.parametrize(
+    ("text", "suppressed", "because"), [(STOP, True, "unsubscribe reply"), (NO, False, WAITS)]
+)
+async def test_a_no_that_looks_like_a_responders_stops_and_waits(
+    room: Mailroom, text: str, suppressed: bool, because: str
+) -> None:
+    """Systems mark what people write, too; who asks to be left alone is, at once."""
+    campaign, _ = await room.campaign()
+    lead, attempt = await room.written(campaign)
+    await room.inbox.put(a_reply(lead, attempt, text, Auto_Submitted="auto-replied"))
+    heard = await room.heard()
+    after = await room.read(lead.id)
+    assert (after.status, after.closed_because) == (LeadStatus.CONTACTED, because)
+    assert bool(await room.covered(lead.email)) is suppressed
+    assert heard.needs_review == 1
+
+
+async def test_a_responders_unsubscribe_without_a_proof_suppresses_nobody(room: Mailroom) -> None:
+    """Anybody can write it from that address."""
+    campaign, _ = await room.campaign()
+    lead, _ = await room.written(campaign)
+    await room.inbox.put(a_reply(lead, None, STOP, Auto_Submitted="auto-replied"))
+    await room.heard()
+    assert (await room.read(lead.id)).closed_because == WAITS
+    assert not await room.covered(lead.email)
+
+
 async def test_a_queued_mail_waits_for_the_absence_to_end(room: Mailroom) -> None:
     """It was planned before the notice came."""
     campaign, _ = await room.campaign()

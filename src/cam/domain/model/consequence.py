@@ -44,6 +44,8 @@ class Consequence(Struct, frozen=True, kw_only=True):
 
 NOTHING = Consequence()
 _IN_DOUBT = Consequence(stops=True, needs_review=True, because=WAITS)
+ENDING = (AnswerKind.UNSUBSCRIBE, AnswerKind.NEGATIVE)
+"""What ends a sequence even when a responder seems to have said it."""
 _BY_CLASS = {
     AnswerKind.POSITIVE: LeadEvent.POSITIVE_REPLY,
     AnswerKind.NEUTRAL: LeadEvent.NEUTRAL_REPLY,
@@ -90,6 +92,16 @@ def of_auto_reply(answer: AnswerKind, back_on: date | None, now: datetime) -> Co
     if back is None or not now < back <= now + LONGEST_ABSENCE:
         return Consequence(waits=OUT_OF_OFFICE_WAIT)
     return Consequence(waits=timedelta(), until=back)
+
+
+def of_responders_end(answer: AnswerKind, by: MatchedBy) -> Consequence:
+    """What looks like a responder's, and says no: a person may have written it through a system
+    that marks everything as its own."""
+    if answer is AnswerKind.UNSUBSCRIBE and by.is_proof:
+        return Consequence(
+            suppresses=True, stops=True, needs_review=True, because=f"{answer} reply"
+        )
+    return _IN_DOUBT
 
 
 def of_reply(said: Classified, by: MatchedBy, now: datetime) -> Consequence:

@@ -128,6 +128,12 @@ def _answered(incoming: Incoming, by: MatchedBy, now: datetime) -> Judged:
             follows=consequence.of_reply(said, by, now),
             reasons=said.words,
         )
+    if said.certain and said.kind in consequence.ENDING:
+        return Judged(
+            verdict=said.kind.value,
+            follows=consequence.of_responders_end(said.kind, by),
+            reasons=said.words,
+        )
     away = said.kind is AnswerKind.OUT_OF_OFFICE or incoming.back_on is not None
     answer = AnswerKind.OUT_OF_OFFICE if away else AnswerKind.AUTO
     return Judged(
