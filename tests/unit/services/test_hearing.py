@@ -14,7 +14,7 @@ from cam.domain.model.lead import LeadStatus, NextAction
 from cam.domain.model.token import TokenPurpose, plus_address, signed
 from cam.domain.services.erasing import Erasing
 from cam.domain.services.hearing import Hearing
-from cam.testing.builders import an_id
+from cam.testing.builders import an_attempt, an_id
 from messages import NO, STOP, UNSURE, YES, a_bounce, a_complaint, a_reply, a_vacation
 
 from .mailroom import Mailroom
@@ -558,3 +558,37 @@ async def test_of_an_erased_person_nothing_is_kept(room: Mailroom) -> None:
     for each in arrivals:
         assert (each.sender, each.subject, each.text, each.needs_review) == ("", "", "", False)
     assert not any(lead.email in str(each) for each in arrivals)
+
+
+async def test_a_bounce_about_no_mail_of_ours_brings_no_erased_address_back(
+    room: Mailroom,
+) -> None:
+    """Of it and of a complaint only the kind, the verdict and the rule are kept."""
+    campaign, _ = await room.campaign()
+    lead, _ = await room.written(campaign)
+    await Erasing(room.unit_of_work).address(lead.email, "asked")
+    said = f"550 5.1.1 <{lead.email}> user unknown"
+    late = an_attempt(lead, message_id="long.gone@agency.test")
+    words = f"{lead.email} is not known here.".encode()
+    for raw in (a_bounce(None, recipient=lead.email, said=said), a_complaint(late)):
+        await room.inbox.put(raw.replace(b"This is a report.", words))
+    assert (await room.heard()).unmatched == 2
+    bounce, complaint = await room.arrivals()
+    assert (bounce.kind, bounce.verdict) == (ArrivalKind.BOUNCE, "hard")
+    assert complaint.kind is ArrivalKind.COMPLAINT
+    assert len(bounce.reasons) == 2
+    assert lead.email not in f"{bounce}{complaint}"
+
+
+async def test_why_a_mailbox_is_held_names_nobody(room: Mailroom) -> None:
+    """Of the server's words no address is kept with the hold, nor announced."""
+    campaign, _ = await room.campaign()
+    for number in (1, 2):
+        lead, attempt = await room.written(campaign, mailbox="ann")
+        said = f"550 5.7.26 <{lead.email}> SPF fail"
+        await room.inbox.put(a_bounce(attempt, status="5.7.26", said=said, number=number))
+    await room.heard()
+    async with room.unit_of_work.reading() as repo:
+        hold = (await repo.holds.all())["mailbox:ann"]
+    assert "5.7.26" in hold.reason
+    assert "@" not in hold.reason

@@ -14,6 +14,7 @@ from cam.domain.model.arrival import Arrival, ArrivalKind, lines, told
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
+from cam.domain.model.erasure import without_addresses
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.free_mail import FREE_MAIL
@@ -109,10 +110,8 @@ class Applying:
         """The mailbox through which it left is left alone from now on, in every process."""
         if follows.holds is None or not attempt.mailbox:
             return []
-        scope = mailbox_scope(attempt.mailbox)
-        await self._holding.hold_within(
-            repo, scope, follows.holds, follows.because, attempt.campaign_id
-        )
+        scope, why = mailbox_scope(attempt.mailbox), without_addresses(follows.because)
+        await self._holding.hold_within(repo, scope, follows.holds, why, attempt.campaign_id)
         return [f"mailbox {attempt.mailbox} held"]
 
     async def _moved(

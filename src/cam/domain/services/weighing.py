@@ -60,12 +60,16 @@ def as_judged(arrival: Arrival, by: MatchedBy, attempt: Attempt, says: Judged) -
 
 
 def unmatched(arrival: Arrival, incoming: Incoming) -> Arrival:
-    """About no mail of ours: it changes nothing. Of what people write to each other in this
-    mailbox nothing is kept."""
-    if incoming.kind in (IncomingKind.BOUNCE, IncomingKind.COMPLAINT):
-        verdict = incoming.bounces[0].kind.value if incoming.bounces else ""
-        arrival = told(structs.replace(arrival, verdict=verdict), incoming)
-    return structs.replace(arrival, reasons=lines((*arrival.reasons, "about no mail of ours")))
+    """About no mail of ours: it changes nothing, and nothing that it says is kept, but of a bounce
+    the verdict and the rule. People write to each other in this mailbox, and a bounce may be about
+    somebody who was erased."""
+    bounce = next(iter(incoming.bounces), None)
+    rule = (bounce.rule,) if bounce else ()
+    return structs.replace(
+        arrival,
+        verdict=bounce.kind.value if bounce else "",
+        reasons=lines((*arrival.reasons, *rule, "about no mail of ours")),
+    )
 
 
 async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: Attempt) -> Judged:
