@@ -10,8 +10,9 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import COMPANY_REPLIED, WAITS
 from cam.domain.model.errors import ReplyIsNobodys, ReplyNotFound
 from cam.domain.model.lead import Lead, LeadStatus, NextAction
+from cam.domain.services.erasing import Erasing
 from cam.testing.builders import a_step, an_id
-from messages import NO, UNSURE, a_bounce, a_reply
+from messages import NO, STOP, UNSURE, YES, a_bounce, a_complaint, a_reply
 
 from .mailroom import Mailroom
 from .scene import Scene
@@ -186,3 +187,18 @@ async def test_a_bounce_under_review_is_made_hard_by_a_word(room: Mailroom) -> N
     await room.classify(arrival.id, Ruling.HARD_BOUNCE)
     assert (await room.read(lead.id)).status is LeadStatus.LOST
     assert await room.covered(lead.email)
+
+
+@pytest.mark.parametrize("ruling", [Ruling.POSITIVE, Ruling.UNSUBSCRIBE, Ruling.NOTHING])
+async def test_nothing_moves_an_erased_lead_or_tells_of_it(room: Mailroom, ruling: Ruling) -> None:
+    """Neither what comes later nor a person's word about it."""
+    _, lead, attempt, arrival = await unsure(room)
+    await Erasing(room.unit_of_work).address(lead.email, "asked")
+    erased = await room.read(lead.id)
+    for number, text in enumerate((YES, STOP), 2):
+        await room.inbox.put(a_reply(lead, attempt, text, number=number))
+    await room.inbox.put(a_complaint(attempt))
+    await room.heard()
+    await room.classify(arrival.id, ruling)
+    assert await room.read(lead.id) == erased
+    assert await room.told() == []

@@ -98,6 +98,8 @@ class Applying:
             effects += [f"{len(cancelled)} not yet sent cancelled"] if cancelled else []
         leads = await repo.leads.get(concerned)
         before = leads[attempt.lead_id]
+        if before.closed_because == ERASED:  # nobody is told of, or moved, who is forgotten
+            return before, structs.replace(arrival, effects=lines((*arrival.effects, *effects)))
         move = consequence.ruled if by_hand else consequence.after
         lead = move(before, follows, repo.now())
         effects += await self._moved(repo, arrival, before, lead, follows)
