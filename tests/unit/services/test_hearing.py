@@ -183,6 +183,26 @@ async def test_soft_bounces_suppress_when_there_were_too_many(room: Mailroom) ->
     assert await room.covered(lead.email)
 
 
+async def test_soft_bounces_count_once_a_mail_and_only_for_whom_they_name(room: Mailroom) -> None:
+    """Two notices about one mail, one about a forward and one that anybody could have written are
+    fewer than two mails that came back."""
+    campaign, _ = await room.campaign(max_soft_bounces=2)
+    lead, first = await room.written(campaign)
+    second = await room.attempt(lead, state=AttemptState.SENT)
+    full: dict[str, Any] = {"status": "4.2.2", "said": "452 4.2.2 mailbox full"}
+    await room.inbox.put(
+        a_bounce(second, **full, recipient="else@where.test", number=1),
+        a_bounce(None, **full, recipient=lead.email, number=2),
+        a_bounce(first, **full, number=3),
+        a_bounce(first, **full, number=4),
+    )
+    await room.heard()
+    assert not (await room.read(lead.id)).is_stopped
+    assert not await room.covered(lead.email)
+    verdicts = [each.verdict for each in await room.arrivals()]
+    assert verdicts == ["soft_elsewhere", "soft", "soft", "soft"]
+
+
 @pytest.mark.parametrize(
     ("bounce", "verdict", "events"),
     [

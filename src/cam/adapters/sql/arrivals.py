@@ -107,13 +107,15 @@ class SqlArrivals:
             chosen = chosen.where(_T.c.campaign_id == campaign_id)
         return [SHAPE.read(row) for row in await self._db.execute(chosen)]
 
-    async def soft_bounces(self, lead_id: int) -> int:
-        """How many of the lead's mails could not be delivered for now."""
+    async def soft_bounces(self, lead_id: int, *, besides: UUID) -> int:
+        """How many of the lead's other mails could not be delivered to it for now."""
         result = await self._db.execute(
             select(func.count(_T.c.attempt_id.distinct())).where(
                 _T.c.lead_id == lead_id,
                 _T.c.kind == ArrivalKind.BOUNCE,
                 _T.c.verdict == BounceKind.SOFT.value,
+                _T.c.matched_by.in_(PROVING),
+                _T.c.attempt_id != besides,
             )
         )
         return int(result.scalar_one())

@@ -59,7 +59,8 @@ def of_bounce(
     bounce: Bounce, by: MatchedBy, *, names_recipient: bool, soft_before: int, most_soft: int
 ) -> Consequence:
     """A delivery status. `names_recipient`: it is about the address that we wrote to, or about
-    none; `soft_before`: the lead's soft bounces until now, of which it may have `most_soft`."""
+    none; `soft_before`: how many other mails to the lead came back softly; with this one it may have fewer
+    than `most_soft`."""
     match bounce.kind:
         case BounceKind.HARD if by.is_weak or not names_recipient:
             return _IN_DOUBT

@@ -7,12 +7,12 @@ from msgspec import Struct, structs
 
 from cam.domain.model import address, consequence
 from cam.domain.model.answer import AnswerKind, classified
-from cam.domain.model.arrival import Arrival, MatchedBy, lines, told
+from cam.domain.model.arrival import SOFT_ELSEWHERE, Arrival, MatchedBy, lines, told
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
 from cam.domain.model.errors import InvalidInput
-from cam.domain.model.incoming import Bounce, Incoming, IncomingKind
+from cam.domain.model.incoming import Bounce, BounceKind, Incoming, IncomingKind
 from cam.domain.services.matching import Match
 from cam.ports.repository import Repository
 
@@ -83,7 +83,7 @@ async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: At
         )
     match incoming.kind:
         case IncomingKind.BOUNCE:
-            before = await repo.arrivals.soft_bounces(attempt.lead_id)
+            before = await repo.arrivals.soft_bounces(attempt.lead_id, besides=attempt.id)
             return _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
         case IncomingKind.COMPLAINT:
             return Judged(verdict="complaint", follows=consequence.of_complaint(by))
@@ -104,7 +104,9 @@ def _bounced(
     )
     said = " ".join(filter(None, (bounce.code, bounce.diagnostic)))
     reasons = tuple(filter(None, (bounce.rule, said)))
-    return Judged(verdict=bounce.kind.value, follows=follows, reasons=reasons)
+    elsewhere = bounce.kind is BounceKind.SOFT and not named
+    verdict = SOFT_ELSEWHERE if elsewhere else bounce.kind.value
+    return Judged(verdict=verdict, follows=follows, reasons=reasons)
 
 
 def _about(bounces: Sequence[Bounce], attempt: Attempt) -> tuple[Bounce | None, bool]:

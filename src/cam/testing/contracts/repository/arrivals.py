@@ -15,7 +15,7 @@ from cam.domain.model.errors import ReplyNotFound
 from cam.domain.model.inbox import Mark
 from cam.domain.model.metrics import CameBack
 from cam.ports.repository import UnitOfWork
-from cam.testing.builders import an_arrival, an_id
+from cam.testing.builders import an_arrival, an_attempt, an_id
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository.scene import Promises, Scene, together
 
@@ -146,13 +146,21 @@ class ArrivalPromises(Promises):
     async def test_soft_bounces_are_counted_by_the_mail(
         self, arrivals: Arrivals, scene: Scene, unit_of_work: UnitOfWork
     ) -> None:
-        """Two notices about one mail count once; hard ones and other people's do not."""
+        """Two notices about one mail count once, and not at all of the mail in question; hard ones,
+        other people's and what anybody could have written do not count."""
         campaign = await scene.campaign()
         first, other = await scene.authorized(campaign, 2)
-        for claim, verdict in ((first, "soft"), (first, "soft"), (first, "hard"), (other, "soft")):
-            await arrivals.about(claim.attempt, kind=ArrivalKind.BOUNCE, verdict=verdict)
+        second = structs.replace(an_attempt(first.lead), step=first.attempt.step + 1)
+        async with unit_of_work() as repo:
+            await repo.attempts.plan([second])
+        soft = partial(arrivals.about, kind=ArrivalKind.BOUNCE, verdict="soft")
+        await soft(second, matched_by=MatchedBy.RECIPIENT)
+        for attempt in (first.attempt, first.attempt, other.attempt):
+            await soft(attempt)
+        await arrivals.about(second, kind=ArrivalKind.BOUNCE, verdict="hard")
         async with unit_of_work.reading() as repo:
-            assert await repo.arrivals.soft_bounces(first.lead.id) == 1
+            assert await repo.arrivals.soft_bounces(first.lead.id, besides=second.id) == 1
+            assert await repo.arrivals.soft_bounces(first.lead.id, besides=first.attempt.id) == 0
 
     async def test_what_came_back_proves_that_a_mail_went_out(
         self, arrivals: Arrivals, scene: Scene, unit_of_work: UnitOfWork

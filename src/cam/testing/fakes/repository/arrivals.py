@@ -71,11 +71,11 @@ class FakeArrivals:
         ]
         return sorted(chosen, key=lambda each: each.id)[:limit]
 
-    async def soft_bounces(self, lead_id: int) -> int:
-        """How many of the lead's mails could not be delivered for now."""
+    async def soft_bounces(self, lead_id: int, *, besides: UUID) -> int:
+        """How many of the lead's other mails could not be delivered to it for now."""
         mine = [each for each in self._arrivals.values() if each.lead_id == lead_id]
         soft = [each for each in mine if (each.kind, each.verdict) == (ArrivalKind.BOUNCE, "soft")]
-        return len({each.attempt_id for each in soft})
+        return len({each.attempt_id for each in soft if each.matched_by.is_proof} - {besides})
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
         """The campaign's UNKNOWN attempts of which something came back."""
