@@ -343,7 +343,7 @@ async def test_a_company_is_left_alone_once_somebody_there_replied(room: Mailroo
     colleague = await room.lead(campaign, domain="acme.test", email="bob@acme.test")
     other = await room.lead(campaign)
     await room.attempt(colleague, state=AttemptState.QUEUED)
-    await room.inbox.put(a_reply(lead, attempt, UNSURE))
+    await room.inbox.put(a_reply(lead, attempt, NO))
     await room.heard()
     assert (await room.read(colleague.id)).closed_because == COMPANY_REPLIED
     assert await room.attempts(colleague) == {0: AttemptState.CANCELLED}
@@ -443,6 +443,25 @@ async def test_a_bounded_number_is_read_and_the_rest_the_next_time(room: Mailroo
         heard = await room.hearing(most=2).hear(an_id())
         numbers.append((heard.read, heard.left))
     assert numbers == [(2, 2), (2, 0), (0, 0)]
+
+
+async def test_a_backlog_is_read_to_its_end_though_the_numbers_change(room: Mailroom) -> None:
+    """What was left is not older than the mark says, even when it came weeks ago."""
+    campaign, _ = await room.campaign()
+    pairs = [await room.written(campaign) for _ in range(5)]
+    raws = [a_reply(*pair, NO) for pair in pairs]
+    await room.inbox.put(*raws)
+    room.clock.advance(timedelta(days=20))
+    assert (await room.hearing(most=2).hear(an_id())).left == 3
+    await room.inbox.renumber()
+    for left in (1, 0):
+        assert (await room.hearing(most=4).hear(an_id())).left == left
+    async with room.unit_of_work.reading() as repo:
+        mark = await repo.arrivals.mark(room.inbox.name, "INBOX")
+    assert mark is not None
+    assert mark.read_at == room.clock.now()
+    for lead, _ in pairs:
+        assert (await room.read(lead.id)).status is LeadStatus.LOST
 
 
 async def test_a_mailbox_that_is_dead_is_told_of(room: Mailroom) -> None:

@@ -165,6 +165,25 @@ async def test_a_person_s_word_stops_the_company_where_a_weak_sign_did_not(
     assert (await room.read(colleague.id)).closed_because == COMPANY_REPLIED
 
 
+@pytest.mark.parametrize(
+    ("ruling", "because"), [(Ruling.NEUTRAL, COMPANY_REPLIED), (Ruling.NOTHING, "")]
+)
+async def test_a_company_is_stopped_only_once_it_is_sure_that_somebody_replied(
+    room: Mailroom, ruling: Ruling, because: str
+) -> None:
+    """Nothing brings the others back: so the lead alone waits for the person's word."""
+    campaign, _ = await room.campaign()
+    lead, attempt = await room.written(campaign, domain="acme.test", email="ann@acme.test")
+    colleague = await room.lead(campaign, domain="acme.test", email="bob@acme.test")
+    await room.inbox.put(a_reply(lead, attempt, UNSURE))
+    await room.heard()
+    assert (await room.read(lead.id)).closed_because == WAITS
+    assert not (await room.read(colleague.id)).is_stopped
+    (arrival,) = await room.arrivals()
+    await room.classify(arrival.id, ruling)
+    assert (await room.read(colleague.id)).closed_because == because
+
+
 async def test_what_is_about_nobody_can_only_be_put_aside(room: Mailroom) -> None:
     """There is no lead that a word could move."""
     await room.inbox.put(b"")

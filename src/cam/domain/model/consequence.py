@@ -109,10 +109,8 @@ def of_reply(said: Classified, by: MatchedBy, now: datetime) -> Consequence:
     """A person wrote, whose word ends the sequence at once, whatever it says."""
     if said.kind in (AnswerKind.OUT_OF_OFFICE, AnswerKind.AUTO) and said.certain:
         return of_auto_reply(said.kind, None, now)
-    if by.is_weak:
+    if by.is_weak or not said.certain:
         return _IN_DOUBT
-    if not said.certain:
-        return Consequence(stops=True, needs_review=True, because=WAITS, stops_company=True)
     return Consequence(
         event=_BY_CLASS[said.kind],
         suppresses=said.kind is AnswerKind.UNSUBSCRIBE,

@@ -16,7 +16,7 @@ from msgspec import Struct, field, structs
 
 from cam.domain.model.arrival import Arrival, ArrivalKind
 from cam.domain.model.errors import CamError, NotConfigured, ProviderRefused
-from cam.domain.model.inbox import Mark, Message, News, looks_back_to
+from cam.domain.model.inbox import LOOK_BACK, Mark, Message, News, looks_back_to
 from cam.domain.model.incoming import BounceKind
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.taking import Looking, Overtaken, Taking
@@ -176,7 +176,7 @@ class _Folder:
         self._mark, now = await self._taking.mark(self._mailbox, self._name)
         since = looks_back_to(self._mark, now)
         news = await self._box.news(self._name, self._mark, since=since, limit=room)
-        left = news.left + len(news.uids)
+        left, unfinished = news.left + len(news.uids), since + LOOK_BACK
         for lot in _lots(news.uids):
             found = {each.uid: each for each in await self._box.fetch(self._name, lot)}
             for uid in lot:
@@ -185,13 +185,14 @@ class _Folder:
                     return
                 left -= 1
                 if uid in found:
-                    await self._take(found[uid], news.validity, now)
+                    read_at = unfinished if left else now
+                    after = Mark(validity=news.validity, uid=uid, read_at=read_at)
+                    await self._take(found[uid], after, now)
         self._heard.left += left
         if not left:
             await self._finish(news, now)
 
-    async def _take(self, message: Message, validity: int, now: datetime) -> None:
-        after = Mark(validity=validity, uid=message.uid, read_at=now)
+    async def _take(self, message: Message, after: Mark, now: datetime) -> None:
         bare = self._taking.bare(self._mailbox, self._name, message, now)
         arrival = await self._taking.take(bare, message, self._mark, after)
         self._mark = after

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from msgspec import structs
+
 from cam.domain.model.errors import ProviderError, ProviderRefused
 from cam.domain.model.inbox import Mark, Message, News
 
@@ -48,9 +50,10 @@ class FakeInbox:
         """The server forgets its numbers: another UIDVALIDITY, and the messages from 1 on."""
         self.validity[folder] += 1
         messages = list(self.there[folder].values())
-        self.there[folder] = {}
-        self.following[folder] = 1
-        await self.put(*(each.raw for each in messages), folder=folder)
+        self.there[folder] = {
+            uid: structs.replace(each, uid=uid) for uid, each in enumerate(messages, 1)
+        }
+        self.following[folder] = len(messages) + 1
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["OpenFakeInbox"]:
