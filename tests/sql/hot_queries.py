@@ -149,6 +149,7 @@ HOT: dict[str, Verb] = {
     "arrivals.soft_bounces": lambda repo: repo.arrivals.soft_bounces(
         FIRST_OF_USUAL, besides=UUID(int=9)
     ),
+    "arrivals.blaming": lambda repo: repo.arrivals.blaming(USUAL, "ann", since=NOW),
     "arrivals.proofs": lambda repo: repo.arrivals.proofs(USUAL),
     "arrivals.add": lambda repo: repo.arrivals.add(an_arrival()),
     "suppressions.covering": lambda repo: repo.suppressions.covering(PEOPLE),

@@ -508,6 +508,11 @@ class Arrivals(Protocol):
         told who has them."""
         ...
 
+    async def blaming(self, campaign_id: int, mailbox: str, *, since: datetime) -> frozenset[str]:
+        """The recipients of the campaign's mails through that mailbox of which a bounce, received
+        since then, says that the fault is ours, as somebody told who has them."""
+        ...
+
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
         """The campaign's UNKNOWN attempts that were sent, because something arrived that only who
         has the mail could write; with what it was, in words."""

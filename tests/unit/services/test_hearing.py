@@ -222,9 +222,47 @@ async def test_a_bounce_that_says_nothing_of_the_address_moves_nobody(
     assert not await room.covered(lead.email)
     assert (await room.arrivals())[0].verdict == verdict
     assert await room.told() == events
-    assert bool(heard.held) is (verdict == "ours")
+    assert (heard.held, heard.needs_review) == ("", verdict == "ours")
+    assert await holds(room) == set()
+
+
+async def holds(room: Mailroom) -> set[str]:
+    """Who is left alone."""
     async with room.unit_of_work.reading() as repo:
-        assert set(await repo.holds.all()) == ({"mailbox:ann"} if heard.held else set())
+        return set(await repo.holds.all())
+
+
+SPF: dict[str, Any] = {"status": "5.7.26", "said": "550 5.7.26 SPF fail"}
+
+
+async def test_the_mailbox_is_held_once_two_domains_say_that_it_is_at_fault(room: Mailroom) -> None:
+    """One recipient can forge as many bounces as they like, and so can their colleagues."""
+    campaign, _ = await room.campaign()
+    emails = ("eve@evil.test", "bob@evil.test")
+    pairs = [await room.written(campaign, mailbox="ann", email=email) for email in emails]
+    for number, (_, attempt) in enumerate((*pairs, *pairs)):
+        await room.inbox.put(a_bounce(attempt, **SPF, number=number))
+    assert ((await room.heard()).held, await holds(room)) == ("", set())
+    lead, attempt = await room.written(campaign, mailbox="ann")
+    await room.inbox.put(a_bounce(attempt, **SPF))
+    assert (await room.heard()).held
+    assert await holds(room) == {"mailbox:ann"}
+    assert await room.read(lead.id) == lead
+
+
+async def test_old_bounces_hold_no_mailbox(room: Mailroom) -> None:
+    """The first look goes back thirty days; what was wrong then may be mended long since."""
+    campaign, _ = await room.campaign()
+    for number in range(2):
+        _, attempt = await room.written(campaign, mailbox="ann")
+        await room.inbox.put(a_bounce(attempt, **SPF, number=number))
+    room.clock.advance(timedelta(hours=13))
+    heard = await room.heard()
+    assert (heard.read, heard.held, heard.needs_review) == (2, "", 0)
+    _, attempt = await room.written(campaign, mailbox="ann")
+    await room.inbox.put(a_bounce(attempt, **SPF, number=2))
+    await room.heard()
+    assert await holds(room) == set()
 
 
 async def test_a_forged_bounce_changes_nothing(room: Mailroom) -> None:
@@ -462,6 +500,33 @@ async def test_a_backlog_is_read_to_its_end_though_the_numbers_change(room: Mail
     assert mark.read_at == room.clock.now()
     for lead, _ in pairs:
         assert (await room.read(lead.id)).status is LeadStatus.LOST
+
+
+async def test_a_message_that_the_server_gives_to_nobody_stops_no_other(room: Mailroom) -> None:
+    """A damaged one is kept as unreadable, for a person, and not asked for again."""
+    campaign, _ = await room.campaign()
+    pairs = [await room.written(campaign) for _ in range(12)]
+    await room.inbox.put(*(a_reply(*pair, NO) for pair in pairs))
+    room.inbox.refused = {3}
+    seen = await room.hearing().preview()
+    heard = await room.heard()
+    assert seen.by_kind == heard.by_kind == {"reply": 11, "unreadable": 1}
+    assert (heard.trouble, heard.needs_review) == ([], 1)
+    lost = [(await room.read(lead.id)).status is LeadStatus.LOST for lead, _ in pairs]
+    assert lost == [number != 3 for number in range(1, 13)]
+    assert (await room.heard()).read == 0
+
+
+async def test_a_server_that_gives_no_message_at_all_loses_none(room: Mailroom) -> None:
+    """That is its own trouble: it is told of, and all are read when it is over."""
+    campaign, _ = await room.campaign()
+    pairs = [await room.written(campaign) for _ in range(2)]
+    await room.inbox.put(*(a_reply(*pair, NO) for pair in pairs))
+    room.inbox.refused = {1, 2}
+    heard = await room.heard()
+    assert (heard.read, len(heard.trouble)) == (0, 1)
+    room.inbox.refused = set()
+    assert (await room.heard()).by_kind == {"reply": 2}
 
 
 async def test_a_mailbox_that_is_dead_is_told_of(room: Mailroom) -> None:

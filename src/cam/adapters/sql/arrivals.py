@@ -1,6 +1,7 @@
 """What arrived, each message once, and how far mailboxes were read."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, func, literal_column, or_, select, true, update
@@ -119,6 +120,23 @@ class SqlArrivals:
             )
         )
         return int(result.scalar_one())
+
+    async def blaming(self, campaign_id: int, mailbox: str, *, since: datetime) -> frozenset[str]:
+        """The recipients of mails through that mailbox whose bounces say that the fault is ours."""
+        told = await self._db.execute(
+            select(_A.c.recipient)
+            .join(_T, _T.c.attempt_id == _A.c.id)
+            .where(
+                _T.c.campaign_id == campaign_id,
+                _T.c.received_at >= since,
+                _T.c.kind == ArrivalKind.BOUNCE,
+                _T.c.verdict == BounceKind.OURS.value,
+                _T.c.matched_by.in_(PROVING),
+                _A.c.mailbox == mailbox,
+                _A.c.recipient != "",
+            )
+        )
+        return frozenset(told.scalars())
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
         """The campaign's UNKNOWN attempts of which something came back."""

@@ -43,6 +43,8 @@ class Consequence(Struct, frozen=True, kw_only=True):
 
 
 NOTHING = Consequence()
+BLAMED = Consequence(needs_review=True)
+"""One recipient's server says that the fault is ours: the lead goes on."""
 _IN_DOUBT = Consequence(stops=True, needs_review=True, because=WAITS)
 ENDING = (AnswerKind.UNSUBSCRIBE, AnswerKind.NEGATIVE)
 """What ends a sequence even when a responder seems to have said it."""
@@ -59,8 +61,8 @@ def of_bounce(
     bounce: Bounce, by: MatchedBy, *, names_recipient: bool, soft_before: int, most_soft: int
 ) -> Consequence:
     """A delivery status. `names_recipient`: it is about the address that we wrote to, or about
-    none; `soft_before`: how many other mails to the lead came back softly; with this one it may have fewer
-    than `most_soft`."""
+    none; `soft_before`: how many other mails to the lead came back softly, of which, with this one,
+    there may be fewer than `most_soft`."""
     match bounce.kind:
         case BounceKind.HARD if by.is_weak or not names_recipient:
             return _IN_DOUBT

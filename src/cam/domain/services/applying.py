@@ -58,7 +58,7 @@ class Applying:
             await repo.arrivals.save(arrival)
             return arrival
         campaign = await repo.campaigns.get(attempt.campaign_id)
-        says = await judged(repo, campaign, found, attempt)
+        says = await judged(repo, campaign, found, attempt, arrival.received_at)
         arrival = as_judged(arrival, found.match.by, attempt, says)
         lead, arrival = await self.follow(
             repo, campaign, arrival, attempt, says.follows, colleagues=found.colleagues

@@ -41,7 +41,7 @@ async def looked_at(repo: Repository, arrival: Arrival, found: Found) -> Arrival
     if attempt is None:
         return unmatched(arrival, incoming)
     campaign = await repo.campaigns.get(attempt.campaign_id)
-    says = await judged(repo, campaign, found, attempt)
+    says = await judged(repo, campaign, found, attempt, arrival.received_at)
     return told(as_judged(arrival, found.match.by, attempt, says), incoming)
 
 
@@ -72,7 +72,9 @@ def unmatched(arrival: Arrival, incoming: Incoming) -> Arrival:
     )
 
 
-async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: Attempt) -> Judged:
+async def judged(
+    repo: Repository, campaign: Campaign, found: Found, attempt: Attempt, received_at: datetime
+) -> Judged:
     """What the message says of that mail."""
     incoming, by = found.incoming, found.match.by
     if found.match.unsubscribes:
@@ -84,7 +86,8 @@ async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: At
     match incoming.kind:
         case IncomingKind.BOUNCE:
             before = await repo.arrivals.soft_bounces(attempt.lead_id, besides=attempt.id)
-            return _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
+            says = _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
+            return await _believed(repo, attempt, says, received_at)
         case IncomingKind.COMPLAINT:
             return Judged(verdict="complaint", follows=consequence.of_complaint(by))
         case IncomingKind.RECEIPT:
@@ -107,6 +110,22 @@ def _bounced(
     elsewhere = bounce.kind is BounceKind.SOFT and not named
     verdict = SOFT_ELSEWHERE if elsewhere else bounce.kind.value
     return Judged(verdict=verdict, follows=follows, reasons=reasons)
+
+
+async def _believed(
+    repo: Repository, attempt: Attempt, says: Judged, received_at: datetime
+) -> Judged:
+    """Is our mailbox held for what the bounce says? Each recipient can write such a one: only when
+    those at two domains have done so lately; the first one waits for a person."""
+    kind = says.follows.holds
+    if kind is None or not attempt.recipient:
+        return says
+    since = repo.now() - kind.looked_at_after
+    if received_at < since:
+        return structs.replace(says, follows=consequence.NOTHING)
+    blaming = await repo.arrivals.blaming(attempt.campaign_id, attempt.mailbox, since=since)
+    domains = {address.domain_of(each) for each in (attempt.recipient, *blaming)}
+    return says if len(domains) > 1 else structs.replace(says, follows=consequence.BLAMED)
 
 
 def _about(bounces: Sequence[Bounce], attempt: Attempt) -> tuple[Bounce | None, bool]:

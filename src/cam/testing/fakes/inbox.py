@@ -25,6 +25,8 @@ class FakeInbox:
         self.fetched: list[tuple[str, int]] = []
         self.trouble: ProviderError | None = None
         """Set it to have nobody let in."""
+        self.refused: set[int] = set()
+        """Numbers that the server gives to nobody."""
         self.on_fetch: Callable[[], None] = lambda: None
         """Called before each fetch; what it raises is the connection's end."""
 
@@ -90,6 +92,8 @@ class OpenFakeInbox:
         """Those that are still there, each up to MOST_BYTES."""
         self._inbox.on_fetch()
         there = self._folder(folder)
+        if self._inbox.refused & set(uids):
+            raise ProviderRefused("imap", f"cannot read from {folder}: NO")
         self._inbox.fetched += [(folder, uid) for uid in uids if uid in there]
         return [_cut(there[uid]) for uid in uids if uid in there]
 
