@@ -202,20 +202,21 @@ class _Folder:
         Raises ProviderRefused when it gives none: it may be the server's trouble, not theirs.
         """
         try:
-            return {each.uid: each for each in await self._box.fetch(self._name, lot)}, {}
+            return await self._messages(lot), {}
         except ProviderRefused:
             found: dict[int, Message] = {}
             refused: dict[int, ProviderRefused] = {}
             for uid in lot if len(lot) > 1 else ():
                 try:
-                    found.update(
-                        (each.uid, each) for each in await self._box.fetch(self._name, [uid])
-                    )
+                    found |= await self._messages([uid])
                 except ProviderRefused as refusal:
                     refused[uid] = refusal
             if not found:
                 raise
             return found, refused
+
+    async def _messages(self, uids: Sequence[int]) -> dict[int, Message]:
+        return {each.uid: each for each in await self._box.fetch(self._name, uids)}
 
     async def _leave(self, refusal: ProviderRefused, after: Mark, now: datetime) -> None:
         """One that the server gives to nobody is kept as unreadable, and the next one is read."""
