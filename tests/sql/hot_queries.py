@@ -146,7 +146,10 @@ HOT: dict[str, Verb] = {
     "arrivals.page": lambda repo: repo.arrivals.page(limit=50),
     "arrivals.page to review": lambda repo: repo.arrivals.page(needs_review=True, limit=50),
     "arrivals.known": lambda repo: repo.arrivals.known(["id:1000007"]),
-    "arrivals.soft_bounces": lambda repo: repo.arrivals.soft_bounces(FIRST_OF_USUAL),
+    "arrivals.soft_bounces": lambda repo: repo.arrivals.soft_bounces(
+        FIRST_OF_USUAL, besides=UUID(int=9)
+    ),
+    "arrivals.blaming": lambda repo: repo.arrivals.blaming(USUAL, "ann", since=NOW),
     "arrivals.proofs": lambda repo: repo.arrivals.proofs(USUAL),
     "arrivals.add": lambda repo: repo.arrivals.add(an_arrival()),
     "suppressions.covering": lambda repo: repo.suppressions.covering(PEOPLE),

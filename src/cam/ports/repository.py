@@ -503,8 +503,14 @@ class Arrivals(Protocol):
         need a review."""
         ...
 
-    async def soft_bounces(self, lead_id: int) -> int:
-        """How many of the lead's mails could not be delivered for now."""
+    async def soft_bounces(self, lead_id: int, *, besides: UUID) -> int:
+        """How many of the lead's other mails could not be delivered to it for now, as somebody
+        told who has them."""
+        ...
+
+    async def blaming(self, campaign_id: int, mailbox: str, *, since: datetime) -> frozenset[str]:
+        """The recipients of the campaign's mails through that mailbox of which a bounce, received
+        since then, says that the fault is ours, as somebody told who has them."""
         ...
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:

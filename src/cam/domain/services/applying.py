@@ -14,6 +14,7 @@ from cam.domain.model.arrival import Arrival, ArrivalKind, lines, told
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
+from cam.domain.model.erasure import without_addresses
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.free_mail import FREE_MAIL
@@ -57,7 +58,7 @@ class Applying:
             await repo.arrivals.save(arrival)
             return arrival
         campaign = await repo.campaigns.get(attempt.campaign_id)
-        says = await judged(repo, campaign, found, attempt)
+        says = await judged(repo, campaign, found, attempt, arrival.received_at)
         arrival = as_judged(arrival, found.match.by, attempt, says)
         lead, arrival = await self.follow(
             repo, campaign, arrival, attempt, says.follows, colleagues=found.colleagues
@@ -97,6 +98,8 @@ class Applying:
             effects += [f"{len(cancelled)} not yet sent cancelled"] if cancelled else []
         leads = await repo.leads.get(concerned)
         before = leads[attempt.lead_id]
+        if before.closed_because == ERASED:  # nobody is told of, or moved, who is forgotten
+            return before, structs.replace(arrival, effects=lines((*arrival.effects, *effects)))
         move = consequence.ruled if by_hand else consequence.after
         lead = move(before, follows, repo.now())
         effects += await self._moved(repo, arrival, before, lead, follows)
@@ -109,10 +112,8 @@ class Applying:
         """The mailbox through which it left is left alone from now on, in every process."""
         if follows.holds is None or not attempt.mailbox:
             return []
-        scope = mailbox_scope(attempt.mailbox)
-        await self._holding.hold_within(
-            repo, scope, follows.holds, follows.because, attempt.campaign_id
-        )
+        scope, why = mailbox_scope(attempt.mailbox), without_addresses(follows.because)
+        await self._holding.hold_within(repo, scope, follows.holds, why, attempt.campaign_id)
         return [f"mailbox {attempt.mailbox} held"]
 
     async def _moved(
