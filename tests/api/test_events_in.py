@@ -359,3 +359,16 @@ async def test_a_no_is_believed_of_an_address_alone(
     assert rows(settings, "SELECT value FROM suppression") == [(LEAD,)]
     ((next_action,),) = rows(settings, "SELECT next_action FROM lead")
     assert next_action == "none"
+
+
+async def test_a_complaint_of_an_address_alone_ends_it(
+    mailing: Service, settings: Settings
+) -> None:
+    """LOST and counted, as one that names the mail; nobody need look at it."""
+    assert (await tell(mailing, email=LEAD, type="complaint")).json() == {"applied": True}
+    assert rows(settings, "SELECT status, closed_because FROM lead") == [("LOST", "complained")]
+    kept = "SELECT kind, matched_by, verdict, needs_review FROM arrival"
+    assert rows(settings, kept) == [("complaint", "recipient", "complaint", 0)]
+    assert (await mailing.cam.campaign(1)).metrics.came_back.complaints == 1
+    kinds = [kind for (kind,) in rows(settings, "SELECT type FROM event ORDER BY id")]
+    assert kinds == ["lead.contacted", "lead.lost", "email.complained"]

@@ -63,6 +63,13 @@ class Applying:
             repo, campaign, arrival, attempt, says.follows, colleagues=found.colleagues
         )
         await count(repo, arrival)
+        return await self.keep(repo, arrival, incoming, lead)
+
+    async def keep(
+        self, repo: Repository, arrival: Arrival, incoming: Incoming, lead: Lead
+    ) -> Arrival:
+        """Keeps the arrival as it is judged, and tells of it; of somebody erased nothing is told,
+        nor what they wrote kept."""
         if lead.closed_because == ERASED or await _is_erased(repo, incoming.sender):
             arrival = structs.replace(arrival, reasons=(), needs_review=False)
         else:
