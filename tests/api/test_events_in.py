@@ -372,3 +372,39 @@ async def test_a_complaint_of_an_address_alone_ends_it(
     assert (await mailing.cam.campaign(1)).metrics.came_back.complaints == 1
     kinds = [kind for (kind,) in rows(settings, "SELECT type FROM event ORDER BY id")]
     assert kinds == ["lead.contacted", "lead.lost", "email.complained"]
+
+
+def campaign_gone(settings: Settings) -> None:
+    """Somebody deletes it in the database."""
+    with closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM campaign")
+        db.commit()
+
+
+@pytest.mark.parametrize("name", ["attempt_id", "token"])
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+async def test_a_no_holds_when_the_campaign_is_gone(
+    mailing: Service, settings: Settings, kind: str, name: str
+) -> None:
+    """Whose mail it was is kept for just that."""
+    attempt = (await the_attempt(mailing))["id"]
+    async with mailing.cam._unit_of_work.reading() as repo:
+        key = await repo.deployment.signing_key()
+    token = signed(key, TokenPurpose.UNSUBSCRIBE, UUID(attempt))
+    campaign_gone(settings)
+    named = {"attempt_id": attempt, "token": token}[name]
+    assert (await tell(mailing, type=kind, **{name: named})).json() == {"applied": True}
+    reason = {"unsubscribe": "unsubscribed", "complaint": "complained"}[kind]
+    assert rows(settings, "SELECT value, reason FROM suppression") == [(LEAD, reason)]
+
+
+@pytest.mark.parametrize("event", [{"type": "bounce", "code": "5.1.1"}, {"type": "reply"}], ids=str)
+async def test_of_a_mail_whose_campaign_is_gone_only_a_no_is_heard(
+    mailing: Service, settings: Settings, event: dict[str, str]
+) -> None:
+    """What else comes back changes nothing."""
+    attempt = (await the_attempt(mailing))["id"]
+    campaign_gone(settings)
+    assert (await tell(mailing, attempt_id=attempt, **event)).json() == {"applied": False}
+    assert rows(settings, "SELECT * FROM suppression") == []

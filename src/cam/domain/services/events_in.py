@@ -74,7 +74,7 @@ class EventsIn:
                     ending = _BY_ADDRESS[event.type]
                     await self._unsubscribing.by_address(repo, event.email, ending)
                     return EventTaken(applied=True)
-        return EventTaken(applied=match.attempt is not None)
+        return EventTaken(applied=match.attempt is not None or bool(match.departed))
 
     async def _complained(self, repo: Repository, arrival: Arrival, found: Found) -> None:
         """An address alone names the mail: of a no that is enough, and no person need look.
@@ -107,10 +107,14 @@ class EventsIn:
 async def _matched(repo: Repository, event: EventIn, incoming: Incoming) -> Match:
     """By what names our mail; else by the weaker signs, as of a message."""
     named = event.attempt_named(await repo.deployment.signing_key())
-    attempt = None if named is None else (await repo.attempts.get([named])).get(named)
-    if attempt is None:
+    if named is None:
         return await matched(repo, incoming)
-    return Match(by=MatchedBy.TOKEN if event.token else MatchedBy.MESSAGE_ID, attempt=attempt)
+    by = MatchedBy.TOKEN if event.token else MatchedBy.MESSAGE_ID
+    if attempt := (await repo.attempts.get([named])).get(named):
+        return Match(by=by, attempt=attempt)
+    if event.type in _BY_ADDRESS and (key := await repo.attempts.departed(named)):
+        return Match(by=by, departed=key)
+    return await matched(repo, incoming)
 
 
 def event_id_of(header: str, event: EventIn) -> str:
