@@ -12,8 +12,10 @@ import pytest
 from msgspec import structs
 
 from cam.app.composition import World
+from cam.app.http.app import create_app
 from cam.app.settings import Settings
 from cam.domain.model.attempt import AttemptState, Outcome
+from cam.domain.model.errors import InvalidInput
 from cam.domain.model.signature import secret_key, signature
 from cam.domain.model.token import TokenPurpose, signed
 from cam.domain.services.send_ledger import Ended
@@ -142,6 +144,14 @@ async def test_nobody_may_tell_while_no_secret_is_set(settings: Settings) -> Non
         for told in (JSON, JSON | {"x-cam-secret": ""}, headers(UNSUBSCRIBE, key="")):
             answer = await service.ask("POST", PATH, content=UNSUBSCRIBE, headers=told)
             assert "CAM_INBOUND_SECRET" in refused(answer, 401, "unauthorized")["detail"]
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_" + "A" * 20, "short", "f" * 15])
+def test_a_secret_that_can_be_guessed_is_refused_at_once(settings: Settings, secret: str) -> None:
+    """An empty key, above all, which anybody has."""
+    with pytest.raises(InvalidInput, match="CAM_INBOUND_SECRET"):
+        create_app(structs.replace(settings, inbound_secret=secret))
+    assert create_app(structs.replace(settings, inbound_secret="f" * 16))
 
 
 BAD: dict[str, tuple[bytes, int, str]] = {
