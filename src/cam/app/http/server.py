@@ -105,7 +105,7 @@ async def serve(settings: Settings) -> int:
     It listens also while Postgres is not there yet: it says so, answers 503, and goes on waiting.
 
     Raises InvalidInput when CAM_HOST is not a loopback address: whoever reaches the port may do
-    everything, as long as there are no API keys. And for a CAM_INBOUND_SECRET that anybody can guess.
+    everything, as long as there are no API keys; and for a CAM_INBOUND_SECRET that can be guessed.
     """
     host = loopback(settings.host)
     logs.to_stderr()
