@@ -12,8 +12,10 @@ import pytest
 from msgspec import structs
 
 from cam.app.composition import World
+from cam.app.http.app import create_app
 from cam.app.settings import Settings
 from cam.domain.model.attempt import AttemptState, Outcome
+from cam.domain.model.errors import InvalidInput
 from cam.domain.model.signature import secret_key, signature
 from cam.domain.model.token import TokenPurpose, signed
 from cam.domain.services.send_ledger import Ended
@@ -142,6 +144,14 @@ async def test_nobody_may_tell_while_no_secret_is_set(settings: Settings) -> Non
         for told in (JSON, JSON | {"x-cam-secret": ""}, headers(UNSUBSCRIBE, key="")):
             answer = await service.ask("POST", PATH, content=UNSUBSCRIBE, headers=told)
             assert "CAM_INBOUND_SECRET" in refused(answer, 401, "unauthorized")["detail"]
+
+
+@pytest.mark.parametrize("secret", ["whsec_", "whsec_" + "A" * 20, "short", "f" * 15])
+def test_a_secret_that_can_be_guessed_is_refused_at_once(settings: Settings, secret: str) -> None:
+    """An empty key, above all, which anybody has."""
+    with pytest.raises(InvalidInput, match="CAM_INBOUND_SECRET"):
+        create_app(structs.replace(settings, inbound_secret=secret))
+    assert create_app(structs.replace(settings, inbound_secret="f" * 16))
 
 
 BAD: dict[str, tuple[bytes, int, str]] = {
@@ -359,3 +369,52 @@ async def test_a_no_is_believed_of_an_address_alone(
     assert rows(settings, "SELECT value FROM suppression") == [(LEAD,)]
     ((next_action,),) = rows(settings, "SELECT next_action FROM lead")
     assert next_action == "none"
+
+
+async def test_a_complaint_of_an_address_alone_ends_it(
+    mailing: Service, settings: Settings
+) -> None:
+    """LOST and counted, as one that names the mail; nobody need look at it."""
+    assert (await tell(mailing, email=LEAD, type="complaint")).json() == {"applied": True}
+    assert rows(settings, "SELECT status, closed_because FROM lead") == [("LOST", "complained")]
+    kept = "SELECT kind, matched_by, verdict, needs_review FROM arrival"
+    assert rows(settings, kept) == [("complaint", "recipient", "complaint", 0)]
+    assert (await mailing.cam.campaign(1)).metrics.came_back.complaints == 1
+    kinds = [kind for (kind,) in rows(settings, "SELECT type FROM event ORDER BY id")]
+    assert kinds == ["lead.contacted", "lead.lost", "email.complained"]
+
+
+def campaign_gone(settings: Settings) -> None:
+    """Somebody deletes it in the database."""
+    with closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM campaign")
+        db.commit()
+
+
+@pytest.mark.parametrize("name", ["attempt_id", "token"])
+@pytest.mark.parametrize("kind", ["unsubscribe", "complaint"])
+async def test_a_no_holds_when_the_campaign_is_gone(
+    mailing: Service, settings: Settings, kind: str, name: str
+) -> None:
+    """Whose mail it was is kept for just that."""
+    attempt = (await the_attempt(mailing))["id"]
+    async with mailing.cam._unit_of_work.reading() as repo:
+        key = await repo.deployment.signing_key()
+    token = signed(key, TokenPurpose.UNSUBSCRIBE, UUID(attempt))
+    campaign_gone(settings)
+    named = {"attempt_id": attempt, "token": token}[name]
+    assert (await tell(mailing, type=kind, **{name: named})).json() == {"applied": True}
+    reason = {"unsubscribe": "unsubscribed", "complaint": "complained"}[kind]
+    assert rows(settings, "SELECT value, reason FROM suppression") == [(LEAD, reason)]
+
+
+@pytest.mark.parametrize("event", [{"type": "bounce", "code": "5.1.1"}, {"type": "reply"}], ids=str)
+async def test_of_a_mail_whose_campaign_is_gone_only_a_no_is_heard(
+    mailing: Service, settings: Settings, event: dict[str, str]
+) -> None:
+    """What else comes back changes nothing."""
+    attempt = (await the_attempt(mailing))["id"]
+    campaign_gone(settings)
+    assert (await tell(mailing, attempt_id=attempt, **event)).json() == {"applied": False}
+    assert rows(settings, "SELECT * FROM suppression") == []

@@ -77,6 +77,12 @@ async def test_settings_that_cannot_be_read_could_not_run(cam: Shell) -> None:
     assert (answer.code, "SMTP_PORT" in answer.err) == (1, True)
 
 
+async def test_a_secret_of_events_that_can_be_guessed_could_not_run(cam: Shell) -> None:
+    """As it would not serve."""
+    answer = await cam("doctor", CAM_INBOUND_SECRET="whsec_")
+    assert (answer.code, "CAM_INBOUND_SECRET" in answer.err) == (1, True)
+
+
 async def test_the_way_out_is_looked_at(cam: Shell) -> None:
     """At best one click; an answer is enough where somebody reads it."""
     told = {

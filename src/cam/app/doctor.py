@@ -53,6 +53,7 @@ _HOW = {
 
 async def checkup(settings: Settings) -> Checkup:
     """Looks at everything. Raises InvalidInput for settings that nothing can be built from."""
+    _ = settings.inbound_key
     database, held = await _database(settings)
     probed = {probe.provider: probe for probe in await probes(settings)}
     mailboxes = [_provider(probed.pop(name)) for name in list(probed) if name not in _PROVIDERS]

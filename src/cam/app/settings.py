@@ -19,6 +19,7 @@ from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
 from cam.domain.model.quota import DEPLOYMENT, Allowance, MailsPerDay
 from cam.domain.model.rhythm import Seconds
+from cam.domain.model.signature import LEAST_KEY, secret_key
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
@@ -142,6 +143,11 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Sender(
             name=self.sender_name, email=self.sender_email, postal_address=self.postal_address
         )
+
+    @property
+    def inbound_key(self) -> bytes:
+        """The key in CAM_INBOUND_SECRET, empty when it is not set. Raises InvalidInput."""
+        return secret_key(self.inbound_secret, "CAM_INBOUND_SECRET", least=LEAST_KEY)
 
     @property
     def consent_countries(self) -> tuple[str, ...]:

@@ -291,12 +291,13 @@ class Attempts(Protocol):
         ...
 
     async def authorize_test(
-        self, recipient: str, allowances: Sequence[Allowance]
+        self, recipient: str, allowances: Sequence[Allowance], *, mailbox: str
     ) -> Refusal | None:
-        """Decides, as `authorize` does, whether a mail that is no lead's may be written now.
+        """Decides, as `authorize` does, whether a mail that is no lead's may be written now,
+        through that mailbox.
 
-        None: it is counted in each allowance. Else why not, and nothing is counted: SUPPRESSED,
-        NOT_ARMED, or the limit that has no room. It waits for no pause, and makes nobody rest.
+        None: it is counted in each allowance, and begins its ramp-up and its pause. Else why not,
+        and nothing is counted: NOT_ARMED, SUPPRESSED, HELD, the limit that has no room, or PACED.
         """
         ...
 

@@ -250,10 +250,12 @@ class SqlAttempts:
         return await authorize(self._db, self._clock, self._deployment, asked)
 
     async def authorize_test(
-        self, recipient: str, allowances: Sequence[Allowance]
+        self, recipient: str, allowances: Sequence[Allowance], *, mailbox: str
     ) -> Refusal | None:
         """Decides whether a mail that is no lead's may be written."""
-        return await authorize_test(self._db, self._clock, self._deployment, recipient, allowances)
+        return await authorize_test(
+            self._db, self._clock, self._deployment, recipient, allowances, mailbox=mailbox
+        )
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""

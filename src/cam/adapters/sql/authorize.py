@@ -99,15 +99,19 @@ async def authorize_test(
     deployment: SqlDeployment,
     recipient: str,
     allowances: Sequence[Allowance],
+    *,
+    mailbox: str,
 ) -> Refusal | None:
     """Keeps `ports.repository.Attempts.authorize_test`: the same locks, in the same order."""
     if db.dialect.name != "sqlite":
-        keys = [address.base(recipient), address.domain_of(recipient)]
-        await db.execute(_LOCK_PERSON, {"keys": keys})
+        keys = [address.base(recipient), address.domain_of(recipient), mailbox_scope(mailbox)]
+        await db.execute(_LOCK_FOR_TEST, {"keys": keys})
     if (await deployment.standing()).refusal:
         return Refusal.NOT_ARMED
     if await SqlSuppressions(db, clock).covering([recipient]):
         return Refusal.SUPPRESSED
+    if (await db.execute(_IS_HELD, {"scope": mailbox_scope(mailbox)})).first() is not None:
+        return Refusal.HELD
     now = clock.now()
     paces = await paces_of.hold(db, allowances, now)
     scopes = {each.scope: in_force(each, paces, now) for each in allowances}
@@ -115,17 +119,22 @@ async def authorize_test(
     full = next((scope for scope, day in days.items() if day.left <= 0), None)
     if full is not None:
         return no_room(full)
+    if any(paces.rest(scope) for scope in scopes):
+        return Refusal.PACED
+    desks.pace(paces, scopes.values(), now)
+    await paces_of.write(db, paces)
     await quotas.use(db, dict.fromkeys(days, 1), days)
     await deployment.begin()
     return None
 
 
-_LOCK_PERSON = text(
+_IS_HELD = select(_H.c.provider).where(_H.c.provider == bindparam("scope"))
+_LOCK_FOR_TEST = text(
     "SELECT pg_advisory_xact_lock_shared(h) FROM ("
     "SELECT DISTINCT hashtext(k) AS h FROM unnest(CAST(:keys AS text[])) AS keys(k) ORDER BY h"
     ") AS people"
 )
-"""As `lock_for_sending` takes them: a new suppression waits for it, alone."""
+"""As `lock_for_sending` takes them: a new suppression, or a hold, waits for it, alone."""
 
 
 async def _is_elsewhere(deployment: SqlDeployment, row: Standing) -> bool:

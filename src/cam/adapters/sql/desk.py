@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -62,10 +63,7 @@ class Desk:
         answer = Answer(refusal) if refusal else self._by_the_hour(row, limits)
         if answer.refusal is None:
             self.taken.update(each.scope for each in limits)
-            for each in limits:
-                if each.has_pace:
-                    pause = each.pause.drawn(random.random())
-                    self._paces.take(each.scope, local_day(self._now, each.zone), pause)
+            pace(self._paces, limits, self._now)
         return answer
 
     def rest(self, limits: tuple[Allowance, ...]) -> timedelta:
@@ -86,6 +84,14 @@ class Desk:
                 return Answer(no_room(each.scope), self.days[each.scope].tomorrow)
         rest = self.rest(limits)
         return Answer(Refusal.PACED, self._now + rest) if rest else Answer()
+
+
+def pace(paces: Paces, limits: Iterable[Allowance], now: datetime) -> None:
+    """A mail leaves now: what it counts against rests."""
+    for each in limits:
+        if each.has_pace:
+            pause = each.pause.drawn(random.random())
+            paces.take(each.scope, local_day(now, each.zone), pause)
 
 
 def own(row: Standing) -> Allowance:

@@ -88,8 +88,12 @@ class Service(Litestar):
 def create_app(
     settings: Settings, *, world: World | None = None, clock: Clock | None = None
 ) -> Litestar:
-    """CAM over HTTP. Its lifespan opens CAM: what that raises is kept in `app.state.trouble`."""
-    inbound = hooks.Inbound(settings.inbound_secret, clock or system_clock())
+    """CAM over HTTP. Its lifespan opens CAM: what that raises is kept in `app.state.trouble`.
+
+    Raises InvalidInput for a CAM_INBOUND_SECRET that anybody can guess.
+    """
+    told_at = clock or system_clock()
+    inbound = hooks.Inbound(settings.inbound_secret, settings.inbound_key, told_at)
     return Service(
         public_url=settings.public_url,
         route_handlers=[

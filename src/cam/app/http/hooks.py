@@ -17,7 +17,7 @@ from cam.app.http.documented import refusals
 from cam.app.http.refusals import Unauthorized
 from cam.app.operations import Cam
 from cam.domain.model.event_in import EventIn
-from cam.domain.model.signature import is_signed, secret_key
+from cam.domain.model.signature import is_signed
 from cam.domain.services.events_in import EventTaken, event_id_of
 from cam.ports.clock import Clock
 
@@ -31,10 +31,10 @@ _LONGEST_ID = 200
 class Inbound:
     """Who may tell events."""
 
-    def __init__(self, secret: str, clock: Clock) -> None:
+    def __init__(self, secret: str, key: bytes, clock: Clock) -> None:
         self._clock = clock
         self._secret = secret.encode()
-        self._key = secret_key(secret, SECRET)
+        self._key = key
 
     def check(self, headers: Mapping[str, str], body: bytes) -> None:
         """Raises Unauthorized unless these bytes are signed, or come with the secret."""

@@ -64,6 +64,9 @@ WRITTEN = (_S.AUTHORIZED, _S.SENT, _S.UNKNOWN, _S.UNKNOWN_FINAL)
 WENT_OUT = (_S.SENT, _S.UNKNOWN_FINAL)
 """What counts as sent."""
 
+TRANSIENT = (400, 499)
+"""The first and the last code of a server that says "later" (RFC 5321 4.2.1)."""
+
 TERMINAL = frozenset(set(AttemptState) - {start for start, _ in ATTEMPT_MOVES})
 
 
@@ -109,6 +112,14 @@ class Attempt(Struct, frozen=True, kw_only=True):
     bounced_at: datetime | None = None
     created_at: datetime
     updated_at: datetime
+
+    @property
+    def is_refused(self) -> bool:
+        """Did a server refuse it for good? CAM gives up, too, when none took it."""
+        if self.state is not AttemptState.REJECTED or self.smtp_code is None:
+            return False
+        first, last = TRANSIENT
+        return not first <= self.smtp_code <= last
 
 
 class Thread(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,8 @@ from cam.domain.model.errors import InvalidInput
 
 WINDOW = timedelta(minutes=5)
 """An event that was signed longer ago, or that much in the future, is a replay."""
+LEAST_KEY = 16
+"""Bytes of a key by which others prove who they are; a shorter one can be guessed."""
 _PREFIX = "whsec_"
 
 
@@ -34,11 +36,19 @@ def is_signed(
     return fresh and any(right)
 
 
-def secret_key(secret: str, name: str) -> bytes:
-    """The key: what follows `whsec_` is base64, anything else is the key itself.
+def secret_key(secret: str, name: str, *, least: int = 1) -> bytes:
+    """The key: what follows `whsec_` is base64, anything else is the key itself; empty when there
+    is no secret, else of `least` bytes or more.
 
     Raises InvalidInput, naming the setting.
     """
+    key = _decoded(secret, name)
+    if secret and len(key) < least:
+        raise InvalidInput(name, f"has a key of {len(key)} bytes; it takes {least} or more")
+    return key
+
+
+def _decoded(secret: str, name: str) -> bytes:
     if not secret.startswith(_PREFIX):
         return secret.encode()
     try:

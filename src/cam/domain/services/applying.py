@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from cam.domain.model import address, consequence
+from cam.domain.model.answer import AnswerKind
 from cam.domain.model.arrival import Arrival, ArrivalKind, lines, told
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign
@@ -25,6 +26,7 @@ from cam.domain.model.suppression import suppression
 from cam.domain.services.holding import Holding
 from cam.domain.services.matching import Match
 from cam.domain.services.resolving import follow
+from cam.domain.services.unsubscribing import COMPLAINED, UNSUBSCRIBED, ended_for
 from cam.domain.services.weighing import Found, as_judged, judged, unmatched
 from cam.ports.clock import Clock
 from cam.ports.repository import Repository
@@ -55,6 +57,8 @@ class Applying:
         incoming, attempt = found.incoming, found.match.attempt
         if attempt is None:
             arrival = unmatched(arrival, incoming)
+            if found.match.departed:
+                arrival = await _departed(repo, arrival, found)
             await repo.arrivals.save(arrival)
             return arrival
         campaign = await repo.campaigns.get(attempt.campaign_id)
@@ -64,6 +68,13 @@ class Applying:
             repo, campaign, arrival, attempt, says.follows, colleagues=found.colleagues
         )
         await count(repo, arrival)
+        return await self.keep(repo, arrival, incoming, lead)
+
+    async def keep(
+        self, repo: Repository, arrival: Arrival, incoming: Incoming, lead: Lead
+    ) -> Arrival:
+        """Keeps the arrival as it is judged, and tells of it; of somebody erased nothing is told,
+        nor what they wrote kept."""
         if lead.closed_because == ERASED or await _is_erased(repo, incoming.sender):
             arrival = structs.replace(arrival, reasons=(), needs_review=False)
         else:
@@ -179,6 +190,20 @@ async def colleagues(repo: Repository, match: Match) -> tuple[int, ...]:
     if not campaign.stop_company_on_reply:
         return ()
     return tuple(await repo.leads.of_company(campaign.id, domain))
+
+
+async def _departed(repo: Repository, arrival: Arrival, found: Found) -> Arrival:
+    """Somebody says no of whom only that is left; and more is not kept."""
+    complains = found.incoming.kind is IncomingKind.COMPLAINT
+    ending = COMPLAINED if complains else UNSUBSCRIBED
+    await ended_for(repo, found.match.departed, ending)
+    return structs.replace(
+        arrival,
+        matched_by=found.match.by,
+        verdict="complaint" if complains else AnswerKind.UNSUBSCRIBE.value,
+        reasons=("about a mail whose campaign is gone",),
+        effects=("suppressed",),
+    )
 
 
 async def _is_erased(repo: Repository, sender: str) -> bool:

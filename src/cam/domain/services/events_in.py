@@ -6,7 +6,7 @@ and applied as what arrives in the mailbox is; an unsubscribe as a press of the 
 
 from collections.abc import Callable
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from cam.domain.model import address
 from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy
@@ -16,7 +16,7 @@ from cam.domain.model.incoming import Incoming
 from cam.domain.services.applying import Applying, colleagues
 from cam.domain.services.matching import Match, matched
 from cam.domain.services.unsubscribing import COMPLAINED, UNSUBSCRIBED, Unsubscribing
-from cam.domain.services.weighing import Found
+from cam.domain.services.weighing import Found, Judged, as_judged
 from cam.ports.clock import Clock
 from cam.ports.repository import Repository, UnitOfWork
 
@@ -65,14 +65,29 @@ class EventsIn:
                 return EventTaken(applied=False)
             if event.type is EventInKind.UNSUBSCRIBE and match.attempt is not None:
                 await self._unsubscribing.ended(repo, match.attempt, UNSUBSCRIBED)
+            elif event.type is EventInKind.COMPLAINT and match.by.is_weak:
+                await self._complained(repo, arrival, Found(incoming=incoming, match=match))
             else:
                 found = Found(incoming=incoming, match=match, colleagues=others)
                 await self._applying.apply(repo, arrival, found)
-            says_no = event.type in _BY_ADDRESS and not match.by.is_proof
-            if says_no and event.email:
-                await self._unsubscribing.by_address(repo, event.email, _BY_ADDRESS[event.type])
-                return EventTaken(applied=True)
-        return EventTaken(applied=match.attempt is not None)
+                if match.attempt is None and event.type in _BY_ADDRESS and event.email:
+                    ending = _BY_ADDRESS[event.type]
+                    await self._unsubscribing.by_address(repo, event.email, ending)
+                    return EventTaken(applied=True)
+        return EventTaken(applied=match.attempt is not None or bool(match.departed))
+
+    async def _complained(self, repo: Repository, arrival: Arrival, found: Found) -> None:
+        """An address alone names the mail: of a no that is enough, and no person need look.
+
+        People are locked before attempts and leads, as `authorize` does.
+        """
+        if (attempt := found.match.attempt) is None:
+            return
+        await self._unsubscribing.ended(repo, attempt, COMPLAINED)
+        lead = (await repo.leads.get([attempt.lead_id]))[attempt.lead_id]
+        arrival = as_judged(arrival, found.match.by, attempt, Judged(verdict="complaint"))
+        arrival = structs.replace(arrival, effects=("suppressed", f"lead {lead.status}"))
+        await self._applying.keep(repo, arrival, found.incoming, lead)
 
     def _arrival(self, event_id: str, event: EventIn, repo: Repository) -> Arrival:
         now = repo.now()
@@ -92,10 +107,14 @@ class EventsIn:
 async def _matched(repo: Repository, event: EventIn, incoming: Incoming) -> Match:
     """By what names our mail; else by the weaker signs, as of a message."""
     named = event.attempt_named(await repo.deployment.signing_key())
-    attempt = None if named is None else (await repo.attempts.get([named])).get(named)
-    if attempt is None:
+    if named is None:
         return await matched(repo, incoming)
-    return Match(by=MatchedBy.TOKEN if event.token else MatchedBy.MESSAGE_ID, attempt=attempt)
+    by = MatchedBy.TOKEN if event.token else MatchedBy.MESSAGE_ID
+    if attempt := (await repo.attempts.get([named])).get(named):
+        return Match(by=by, attempt=attempt)
+    if event.type in _BY_ADDRESS and (key := await repo.attempts.departed(named)):
+        return Match(by=by, departed=key)
+    return await matched(repo, incoming)
 
 
 def event_id_of(header: str, event: EventIn) -> str:

@@ -78,36 +78,26 @@ class Unsubscribing:
             key = await repo.attempts.departed(attempt_id)
             if not key:
                 raise TokenNotFound
-            return Ended(in_flight=await self._silenced(repo, _entry(repo, key, UNSUBSCRIBED)))
+            return await ended_for(repo, key, UNSUBSCRIBED)
 
     async def by_address(self, repo: Repository, email: str, ending: Ending) -> Ended:
         """Ends it for who has that address, whatever mail it was. Raises InvalidInput."""
         address.parsed(email)
         entry = suppression(email, ending.reason, repo.now())
-        return Ended(in_flight=await self._silenced(repo, entry))
+        return Ended(in_flight=await _silenced(repo, entry))
 
     async def ended(self, repo: Repository, attempt: Attempt, ending: Ending) -> Ended:
         """Ends it for the recipient of that mail, in this unit of work: the address is suppressed
         everywhere, what is not authorized is cancelled, the lead is LOST, and it is announced."""
         entry = _entry(repo, attempt.recipient or attempt.recipient_key, ending)
         covered = bool(await repo.suppressions.covering({attempt.recipient} - {""}))
-        flying = await self._silenced(repo, entry)
+        flying = await _silenced(repo, entry)
         leads = await repo.leads.get([attempt.lead_id])
         if (lead := leads.get(attempt.lead_id)) and not _is_over(lead, ending, covered=covered):
             after = lead.moved(ending.move, repo.now()).closed(ending.reason, repo.now())
             await repo.leads.advance([after])
             await self._tell(repo, after, attempt, ending)
         return Ended(in_flight=flying)
-
-    async def _silenced(self, repo: Repository, entry: Suppression) -> tuple[InFlight, ...]:
-        """On the list, and nothing waits any more; what may still arrive."""
-        await repo.suppressions.add([entry])
-        waited = {each.lead_id for each in await repo.attempts.call_off(entry)}
-        leads = await repo.leads.get(waited)
-        now = repo.now()
-        closed = [lead.closed("suppressed", now) for lead in leads.values() if not lead.is_stopped]
-        await repo.leads.advance(closed)
-        return tuple(map(named, await repo.attempts.in_flight(entry)))
 
     async def _tell(self, repo: Repository, lead: Lead, attempt: Attempt, ending: Ending) -> None:
         event = announcement(
@@ -126,6 +116,22 @@ class Unsubscribing:
             },
         )
         await repo.events.add([event], deliver=self._announce)
+
+
+async def ended_for(repo: Repository, key: str, ending: Ending) -> Ended:
+    """Ends it for the recipient of a mail that went with its campaign: `Attempts.departed`."""
+    return Ended(in_flight=await _silenced(repo, _entry(repo, key, ending)))
+
+
+async def _silenced(repo: Repository, entry: Suppression) -> tuple[InFlight, ...]:
+    """On the list, and nothing waits any more; what may still arrive."""
+    await repo.suppressions.add([entry])
+    waited = {each.lead_id for each in await repo.attempts.call_off(entry)}
+    leads = await repo.leads.get(waited)
+    now = repo.now()
+    closed = [lead.closed("suppressed", now) for lead in leads.values() if not lead.is_stopped]
+    await repo.leads.advance(closed)
+    return tuple(map(named, await repo.attempts.in_flight(entry)))
 
 
 def _is_over(lead: Lead, ending: Ending, *, covered: bool) -> bool:

@@ -174,10 +174,10 @@ class FakeAttempts:
         return [authorized(self._state, go, self._now) for go in asked]
 
     async def authorize_test(
-        self, recipient: str, allowances: Sequence[Allowance]
+        self, recipient: str, allowances: Sequence[Allowance], *, mailbox: str
     ) -> Refusal | None:
         """Decides whether a mail that is no lead's may be written."""
-        return authorized_test(self._state, recipient, allowances, self._now)
+        return authorized_test(self._state, recipient, allowances, self._now, mailbox=mailbox)
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""

@@ -64,23 +64,31 @@ def authorized(state: State, go: Go, now: datetime) -> Verdict:
 
 
 def authorized_test(
-    state: State, recipient: str, allowances: Sequence[Allowance], now: datetime
+    state: State,
+    recipient: str,
+    allowances: Sequence[Allowance],
+    now: datetime,
+    *,
+    mailbox: str,
 ) -> Refusal | None:
     """Counts a mail that is no lead's; None when it may be written."""
     if standing(state).differs:
         return Refusal.NOT_ARMED
     if is_suppressed(state, recipient):
         return Refusal.SUPPRESSED
+    if mailbox_scope(mailbox) in state.holds:
+        return Refusal.HELD
     paces = Paces(state.paces, now)
     limits = [in_force(each, paces, now) for each in allowances]
     if (full := _full(state, limits, now)) is not None:
         return no_room(full.scope)
-    for each in limits:
-        state.quotas[each.scope, quota_day(state, each, now)] = used(state, each, now) + 1
+    if any(paces.rest(each.scope) for each in limits):
+        return Refusal.PACED
+    _take(state, limits, paces, now)
     return None
 
 
-def _take(state: State, limits: tuple[Allowance, ...], paces: Paces, now: datetime) -> None:
+def _take(state: State, limits: Sequence[Allowance], paces: Paces, now: datetime) -> None:
     for each in limits:
         day = quota_day(state, each, now)
         state.quotas[each.scope, day] = used(state, each, now) + 1
