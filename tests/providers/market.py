@@ -15,7 +15,7 @@ from cam.app.operations import Cam
 from cam.domain.model.audience import Audience
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead, LeadStatus
-from cam.domain.model.report import CycleReport, Run
+from cam.domain.model.report import CycleReport, CycleStep, Run
 from cam.sandbox import Sandbox
 from cam.sandbox.settings import Window
 from cam.sandbox.world import Person
@@ -138,7 +138,8 @@ def by_name(run: Run, campaigns: Sequence[str]) -> dict[str, CycleReport]:
 def words(report: CycleReport) -> str:
     """All that the report says went wrong, or was not done, and why."""
     errors = [f"{each.step}: {each.reason}" for each in report.errors]
-    return " | ".join([*errors, *report.skipped_steps.values(), report.events_trouble])
+    left_out = [why for step, why in report.skipped_steps.items() if step != CycleStep.INBOX]
+    return " | ".join([*errors, *left_out, report.events_trouble])
 
 
 async def account(cam: Cam, provider: str) -> ProviderAccount:
