@@ -44,6 +44,8 @@ OPERATIONS = {
     ("get", "/api/cam/suppressions"): {"200", "400", "422"},
     ("post", "/api/cam/suppressions"): {"201", "400", "403", "413", "415", "422"},
     ("get", "/api/cam/credits"): {"200"},
+    ("post", "/api/cam/people/export"): {"200", "400", "403", "413", "415", "422"},
+    ("post", "/hooks/events"): {"202", "400", "401", "403", "413", "415", "422"},
     ("post", "/hooks/{call_id}/{token}"): {"202", "413", "415"},
     ("get", "/healthz"): {"200"},
     ("get", "/readyz"): {"200"},

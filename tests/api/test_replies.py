@@ -1,14 +1,18 @@
 """What came back is shown over HTTP, and a person's word is taken once."""
 
+import sqlite3
 from collections.abc import AsyncIterator
-from uuid import uuid4
+from contextlib import closing
+from uuid import UUID, uuid4
 
 import pytest
 
 from cam.adapters.system_clock import SystemClock
 from cam.app.composition import World
 from cam.app.settings import Settings
+from cam.domain.model.arrival import ArrivalKind
 from cam.domain.model.attempt import AttemptState
+from cam.domain.model.token import TokenPurpose, signed
 from cam.testing.fakes.inbox import FakeInbox
 from cam.testing.fakes.mailer import FakeMailer
 from messages import UNSURE, YES, a_bounce, a_reply
@@ -89,3 +93,30 @@ async def test_what_is_not_meant_is_refused(hearing: Service, inbox: FakeInbox) 
     refused(await hearing.post(where, json={"as": "hard_bounce"}), 409, "reply_is_nobodys")
     refused(await hearing.post(where, json={"as": "maybe"}), 422, "invalid_value")
     refused(await hearing.post(where, json={"class": "positive"}), 400, "unknown_field")
+
+
+async def test_the_way_out_of_a_mail_holds_when_its_campaign_is_gone(
+    hearing: Service, settings: Settings, inbox: FakeInbox
+) -> None:
+    """Whoever sends it; of the message itself nothing is kept."""
+    await hearing.campaign(leads=1)
+    await hearing.post("/campaigns/1/run-cycle?dry_run=false")
+    (attempt,) = (await hearing.get("/attempts")).json()
+    async with hearing.cam._unit_of_work() as repo:
+        (lead,) = (await repo.leads.get([1])).values()
+        key = await repo.deployment.signing_key()
+    token = signed(key, TokenPurpose.UNSUBSCRIBE, UUID(attempt["id"]))
+    with closing(sqlite3.connect(settings.database_url.removeprefix("sqlite:///"))) as db:
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("DELETE FROM campaign")
+        db.commit()
+    await inbox.put(
+        a_reply(lead, None, "Private.", Subject=f"unsubscribe {token}", From="a@b.test")
+    )
+    await hearing.cam.read_inbox(dry_run=False)
+    (entry,) = (await hearing.get("/suppressions")).json()
+    assert (entry["value"], entry["reason"]) == (lead.email, "unsubscribed")
+    async with hearing.cam._unit_of_work.reading() as repo:
+        (arrival,) = await repo.arrivals.page(kind=ArrivalKind.REPLY, limit=9)
+    assert (arrival.verdict, arrival.sender, arrival.text) == ("unsubscribe", "", "")
+    assert arrival.effects == ("suppressed",)

@@ -114,9 +114,11 @@ class Serving:
 
 
 @asynccontextmanager
-async def serving(environment: dict[str, str], code: str = SERVE) -> AsyncIterator[Serving]:
-    """`cam serve` on a port of its own."""
-    async with process(code, environment | {"CAM_PORT": "0"}) as running:
+async def serving(
+    environment: dict[str, str], code: str = SERVE, port: str = "0"
+) -> AsyncIterator[Serving]:
+    """`cam serve`, on a port of its own unless one is told."""
+    async with process(code, environment | {"CAM_PORT": port}) as running:
         await until(lambda: any("CAM listens on" in line for line in running.said))
         address = re.search(r"http://\S+?(?=,)", "".join(running.said))
         assert address is not None

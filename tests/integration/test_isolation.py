@@ -194,9 +194,9 @@ def _owner(cam: Cam, go: Go) -> int:
 def _before(owner: Any, name: str, act: Callable[..., None]) -> None:
     honest = getattr(owner, name)
 
-    async def acted(*args: Any, **told: Any) -> Any:
+    async def acted(*args: Any, **more: Any) -> Any:
         act(*args)
-        return await honest(*args, **told)
+        return await honest(*args, **more)
 
     setattr(owner, name, acted)
 

@@ -127,6 +127,8 @@ HOT: dict[str, Verb] = {
     "attempts.in_flight": lambda repo: repo.attempts.in_flight(
         suppression(PEOPLE[0], "asked", NOW)
     ),
+    "attempts.call_off": lambda repo: repo.attempts.call_off(suppression(PEOPLE[0], "asked", NOW)),
+    "attempts.departed": lambda repo: repo.attempts.departed(UUID(int=5)),
     "attempts.page": lambda repo: repo.attempts.page(limit=50),
     "attempts.page of unknown": lambda repo: repo.attempts.page(
         state=AttemptState.UNKNOWN, campaign_id=USUAL, after=UUID(int=9), limit=50
@@ -144,7 +146,10 @@ HOT: dict[str, Verb] = {
     "arrivals.page": lambda repo: repo.arrivals.page(limit=50),
     "arrivals.page to review": lambda repo: repo.arrivals.page(needs_review=True, limit=50),
     "arrivals.known": lambda repo: repo.arrivals.known(["id:1000007"]),
-    "arrivals.soft_bounces": lambda repo: repo.arrivals.soft_bounces(FIRST_OF_USUAL),
+    "arrivals.soft_bounces": lambda repo: repo.arrivals.soft_bounces(
+        FIRST_OF_USUAL, besides=UUID(int=9)
+    ),
+    "arrivals.blaming": lambda repo: repo.arrivals.blaming(USUAL, "ann", since=NOW),
     "arrivals.proofs": lambda repo: repo.arrivals.proofs(USUAL),
     "arrivals.add": lambda repo: repo.arrivals.add(an_arrival()),
     "suppressions.covering": lambda repo: repo.suppressions.covering(PEOPLE),

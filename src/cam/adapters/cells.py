@@ -1,12 +1,15 @@
 """The person in the cells of one row, or the reason why it is nobody."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from cam.adapters.decoding import whole
 from cam.adapters.formulas import restored
 from cam.domain.model import address, text
 from cam.domain.model.errors import InvalidInput
+from cam.domain.model.origin import LegalBasis, named_source
 from cam.domain.model.prospect import EmailStatus, Prospect, linkedin_key
 from cam.ports.prospect_file import RefusedRow
 
@@ -18,6 +21,27 @@ _STATUSES = {
     **dict.fromkeys(("unknown", "guessed", "extrapolated"), EmailStatus.UNVERIFIED),
     **dict.fromkeys(("bounced", "undeliverable", "bad"), EmailStatus.INVALID),
 }
+_BASES = {
+    **{basis.value: basis for basis in LegalBasis},
+    **dict.fromkeys(
+        ("yes", "true", "1", "ja", "oui", "si", "opt-in", "opted in", "consented", "given",
+         "freely given consent from contact", "einwilligung", "consentement"),
+        LegalBasis.CONSENT,
+    ),
+    **dict.fromkeys(
+        ("customer", "contract", "performance of a contract", "existing customer", "kunde",
+         "bestandskunde", "vertrag", "client", "contrat"),
+        LegalBasis.EXISTING_CUSTOMER,
+    ),
+    **dict.fromkeys(
+        ("legitimate interest", "legitimate interests", "berechtigtes interesse",
+         "interet legitime", "li"),
+        LegalBasis.LEGITIMATE_INTEREST,
+    ),
+    **dict.fromkeys(
+        ("no", "false", "0", "nein", "non", "none", "not applicable", "n/a"), LegalBasis.UNKNOWN
+    ),
+}  # fmt: skip
 _NUMBER = re.compile(r"\d{1,9}")
 _THOUSANDS = re.compile(r"(?<=\d)[.,' \u00a0\u202f](?=\d{3}(?!\d))")
 _LONGEST = 500
@@ -85,6 +109,9 @@ def _prospect(row: dict[str, str]) -> Prospect:
         employees=_employees(row["employees"]) if "employees" in row else None,
         score=_score(row["score"]) if "score" in row else None,
         tags=_parts(row["tags"].lower()) if "tags" in row else (),
+        legal_basis=_basis(row["legal_basis"]) if "legal_basis" in row else LegalBasis.UNKNOWN,
+        source=named_source(row["source"]) if "source" in row else "",
+        obtained_at=_moment(row["obtained_at"]) if "obtained_at" in row else None,
         provider=row["provider"] if provider_id else "",
         provider_id=provider_id,
         custom={f[len("custom.") :]: cell for f, cell in row.items() if f.startswith("custom.")},
@@ -127,6 +154,25 @@ def _score(cell: str) -> float | None:
     if not 0 <= value <= 1:
         raise InvalidInput("score", "is not a number from 0 to 1")
     return value
+
+
+def _basis(cell: str) -> LegalBasis:
+    """What the file says; a word that is not understood is refused, for nothing is guessed here."""
+    plain = unicodedata.normalize("NFKD", cell.casefold()).encode("ascii", "ignore").decode()
+    basis = _BASES.get(plain) or _BASES.get(plain.replace("_", " "))
+    if basis is None:
+        known = ", ".join(LegalBasis)
+        raise InvalidInput("legal_basis", f"{cell[:50]!r} is none of {known}")
+    return basis
+
+
+def _moment(cell: str) -> datetime:
+    """A day or a moment as ISO 8601 writes it; without a zone it is UTC."""
+    try:
+        moment = datetime.fromisoformat(cell)
+    except ValueError:
+        raise InvalidInput("obtained_at", "is no date such as 2026-05-31") from None
+    return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
 
 
 def _parts(cell: str) -> tuple[str, ...]:

@@ -43,6 +43,14 @@ _SPELLINGS: dict[str, str] = {
     "keywords": "keyword, company keywords",
     "tags": "tag, labels, label",
     "score": "lead score",
+    "source": "address source, data source, obtained from, herkunft, quelle, adressquelle, "
+    "fuente, origen",
+    "legal_basis": "lawful basis, legal basis for processing, gdpr basis, consent, opt in, "
+    "rechtsgrundlage, einwilligung, base legale, base juridique, consentement, base legal, "
+    "consentimiento",
+    "obtained_at": "obtained on, consent date, consented at, consented on, opt in date, "
+    "opt in at, date obtained, collected at, collected on, erhoben am, einwilligung am, "
+    "date de collecte, date de consentement",
     "provider": "",
     "provider_id": "",
 }

@@ -16,7 +16,7 @@ from cam.ports.prospect_file import FileKind, WriteLeads
 _FACTS = (
     "first_name", "last_name", "email", "email_status", "title", "seniority", "company", "domain",
     "industry", "keywords", "employees", "city", "country", "linkedin_url", "phone", "tags",
-    "score", "provider", "provider_id",
+    "score", "legal_basis", "source", "obtained_at", "provider", "provider_id",
 )  # fmt: skip
 """What an import reads back."""
 _STANDING = (

@@ -5,6 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -17,12 +18,9 @@ from cam.adapters.dropcontact.enricher import DropcontactEnricher, DropcontactVe
 from cam.adapters.failpoints import failpoints
 from cam.adapters.file_locks import FileLocks, folder_of
 from cam.adapters.fingerprint import fingerprint
-from cam.adapters.imap.account import ImapAccount
-from cam.adapters.imap.inbox import ImapInbox
 from cam.adapters.incoming.quoting import stripped
 from cam.adapters.incoming.read import read
 from cam.adapters.make.mailer import MakeMailer
-from cam.adapters.make.webhook import MakeWebhook
 from cam.adapters.memory_queue import MemoryQueue, RunLocks
 from cam.adapters.people_file import read_prospects
 from cam.adapters.people_out import WRITERS
@@ -48,9 +46,9 @@ from cam.domain.services.announcing import Announcer
 from cam.domain.services.applying import Applying
 from cam.domain.services.arming import Arming
 from cam.domain.services.checking import Checking
-from cam.domain.services.deliverability.checkup import Eyes
 from cam.domain.services.discovery import Discovery
 from cam.domain.services.enrichment import Enrichments
+from cam.domain.services.events_in import EventsIn
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.hearing import Hearing
 from cam.domain.services.holding import Holding
@@ -67,6 +65,7 @@ from cam.domain.services.review import Review
 from cam.domain.services.send_ledger import SendLedger
 from cam.domain.services.taking import Taking
 from cam.domain.services.trying import Trying
+from cam.domain.services.unsubscribing import Unsubscribing
 from cam.domain.services.verification import Verification
 from cam.ports.address_check import AddressCheck
 from cam.ports.clock import Clock
@@ -79,6 +78,10 @@ from cam.ports.mailer import Mailer
 from cam.ports.probe import Probe, Probed
 from cam.ports.repository import UnitOfWork
 from cam.ports.webhook_notifier import WebhookNotifier
+
+if TYPE_CHECKING:  # what few commands need is imported when it is needed
+    from cam.adapters.imap.inbox import ImapInbox
+    from cam.domain.services.deliverability.checkup import Eyes
 
 
 class World(Struct, frozen=True, kw_only=True):
@@ -131,8 +134,17 @@ async def open_cam(
         queue = MemoryQueue(_run_locks(connections, closing), at_once=settings.concurrency)
         runs = Runs(unit_of_work, queue, Cycle(services), clock)
         await closing.enter_async_context(runs.serve())
+        unsubscribing = Unsubscribing(
+            unit_of_work, clock.new_id, announce=services.announcer is not None
+        )
         mailboxes = services.outreach.mailboxes
-        previewing = Previewing(unit_of_work, mailboxes.sender_for, _composed, clock)
+        previewing = Previewing(
+            unit_of_work,
+            mailboxes.sender_for,
+            _composed,
+            clock,
+            public_url=settings.public_url,
+        )
         cam = Cam(
             unit_of_work,
             runs,
@@ -150,6 +162,14 @@ async def open_cam(
                 clock,
                 sender=settings.sender,
                 announce=services.announcer is not None,
+            ),
+            unsubscribing,
+            EventsIn(
+                unit_of_work,
+                services.applying,
+                unsubscribing,
+                clock,
+                stripped,
             ),
             services.hearing,
             Judging(unit_of_work, services.applying),
@@ -230,11 +250,12 @@ async def probes(settings: Settings) -> list[Probe]:
         return [await each.probe() for each in world.probed]
 
 
-def mail_eyes(settings: Settings) -> Eyes:
+def mail_eyes(settings: Settings) -> "Eyes":
     """What the mail doctor looks with. Raises InvalidInput; NotConfigured with `CAM_DNS=off`."""
     from cam.adapters.dns.lookup import DnsLookup
     from cam.adapters.public_suffix import PublicSuffixes
     from cam.adapters.smtp.tls import SmtpServer
+    from cam.domain.services.deliverability.checkup import Eyes
 
     if settings.dns == "off":
         raise NotConfigured("CAM_DNS (it is off)")
@@ -285,6 +306,8 @@ def _services(
         sender=settings.sender,
         holding=holding,
         allowances=settings.allowances,
+        public_url=settings.public_url,
+        consent_countries=settings.consent_countries,
     )
     outreach = Outreach(
         unit_of_work,
@@ -350,6 +373,8 @@ async def _world(
         probed.append(dropcontact)
         looks["dropcontact"] = dropcontact
     if settings.make_webhook_url:
+        from cam.adapters.make.webhook import MakeWebhook
+
         notifier = MakeWebhook(
             settings.make_webhook_url,
             clock,
@@ -381,15 +406,7 @@ async def _world(
         probed.append(probe)
         looks[mailbox.scope] = probe
     if settings.imap_host:
-        inbox = ImapInbox(
-            ImapAccount(
-                host=settings.imap_host,
-                port=settings.imap_port,
-                username=settings.imap_username,
-                password=settings.imap_password,
-                tls=settings.imap_tls,
-            )
-        )
+        inbox = _inbox(settings)
         probed.append(inbox)
     return World(
         sources=sources,
@@ -465,6 +482,21 @@ def _published_keys(settings: Settings, clock: Clock) -> DkimKeys:
     except InvalidInput as refused:
         return PublishedKeys(None, clock.now(), unusable=str(refused))
     return PublishedKeys(key, clock.now())
+
+
+def _inbox(settings: Settings) -> "ImapInbox":
+    from cam.adapters.imap.account import ImapAccount
+    from cam.adapters.imap.inbox import ImapInbox
+
+    return ImapInbox(
+        ImapAccount(
+            host=settings.imap_host,
+            port=settings.imap_port,
+            username=settings.imap_username,
+            password=settings.imap_password,
+            tls=settings.imap_tls,
+        )
+    )
 
 
 def _callback_url(public_url: str) -> Callable[[Call], str]:

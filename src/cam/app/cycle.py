@@ -280,6 +280,7 @@ class _Round:
             outreach_failed=self._written.failed,
             outreach_unknown=self._written.unknown,
             outreach_skipped=dict(skipped),
+            country_unknown=self._written.country_unknown,
             outreach_waiting=self._scheduled.count,
             next_contact_at=self._scheduled.first_at,
             replies=self._replies,

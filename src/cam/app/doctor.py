@@ -10,6 +10,7 @@ from cam.app.settings import Settings
 from cam.domain.model.errors import CamError, InvalidInput
 from cam.domain.model.hold import Hold
 from cam.domain.model.mail import Sender
+from cam.domain.model.way_out import PATH, is_unread, reachable
 from cam.ports.probe import Probe
 
 
@@ -52,6 +53,7 @@ _HOW = {
 
 async def checkup(settings: Settings) -> Checkup:
     """Looks at everything. Raises InvalidInput for settings that nothing can be built from."""
+    _ = settings.inbound_key
     database, held = await _database(settings)
     probed = {probe.provider: probe for probe in await probes(settings)}
     mailboxes = [_provider(probed.pop(name)) for name in list(probed) if name not in _PROVIDERS]
@@ -62,7 +64,7 @@ async def checkup(settings: Settings) -> Checkup:
     ]
     checks_made = (*providers, *mailboxes, *_make(settings))
     told = [_with_hold(check, held.get(check.name)) for check in checks_made]
-    checks = (database, *told, _sender(settings))
+    checks = (database, *told, _sender(settings), _opt_out(settings))
     return Checkup(healthy=all(c.state is not State.FAILED for c in checks), checks=checks)
 
 
@@ -127,6 +129,28 @@ def _sender(settings: Settings) -> Check:
         lacks = " and ".join(missing)
         return Check(name="sender", state=State.FAILED, detail=f"incomplete: set {lacks}")
     return _unset("sender", f"set {', '.join(missing)}, unless each campaign has its own sender")
+
+
+def _opt_out(settings: Settings) -> Check:
+    """How whoever gets a mail ends it: at best by one press of a button."""
+    name, mailbox = "opt-out", settings.sender_email
+    link = reachable(settings.public_url)
+    if link:
+        detail = f"one click at {link}{PATH}, and by an answer"
+        return Check(name=name, state=State.OK, detail=detail)
+    if settings.public_url:
+        detail = "CAM_PUBLIC_URL must be a plain https address: no mail has a link"
+        return Check(name=name, state=State.FAILED, detail=detail)
+    if is_unread(mailbox):
+        detail = f"nobody reads {mailbox}: set CAM_PUBLIC_URL, until then no mail goes out"
+        return Check(name=name, state=State.FAILED, detail=detail)
+    if mailbox and settings.imap_host:
+        detail = f"by an answer to {mailbox}, which CAM reads; set CAM_PUBLIC_URL for one click"
+        return Check(name=name, state=State.OK, detail=detail)
+    if mailbox:
+        detail = f"by an answer to {mailbox} only: read it, and set CAM_PUBLIC_URL for one click"
+        return Check(name=name, state=State.CONFIGURED, detail=detail)
+    return _unset(name, "set CAM_PUBLIC_URL, so that one click ends it")
 
 
 def _unset(name: str, how: str) -> Check:

@@ -60,6 +60,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ramp_up: RampUp | None = None
     min_seconds_between: Seconds = 0
     jitter: Seconds = 0
+    plus_tags: bool = False
 
     def __repr__(self) -> str:
         return f"Entry({self.name})"
@@ -89,6 +90,7 @@ def _single(settings: Settings) -> Iterator[Account]:
             label="smtp",
             mails_per_day=settings.smtp_mails_per_day,
             pause=Pause(seconds=settings.smtp_min_seconds, jitter=settings.smtp_jitter),
+            plus_tags=settings.smtp_plus_tags,
             zone=settings.zone,
             is_counted=False,
             takes_all=True,
@@ -117,6 +119,7 @@ def _account(settings: Settings, entry: Entry) -> Account:
             mails_per_day=entry.mails_per_day,
             ramp_up=entry.ramp_up,
             pause=Pause(seconds=entry.min_seconds_between, jitter=entry.jitter),
+            plus_tags=entry.plus_tags,
             zone=settings.zone,
         ),
         host=host,

@@ -16,19 +16,24 @@ from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.deployment import Armed, Standing
+from cam.domain.model.dossier import Dossier
+from cam.domain.model.event_in import EventIn
 from cam.domain.model.hold import Hold
 from cam.domain.model.metrics import CameBackDay, Metrics, StepResult
+from cam.domain.model.origin import Origin
 from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.model.window import local_day
 from cam.domain.services.announcing import Announced, Announcer
 from cam.domain.services.arming import Arming
+from cam.domain.services.disclosing import disclosed
 from cam.domain.services.drafting import cleaned
 from cam.domain.services.erasing import Erased, Erasing
+from cam.domain.services.events_in import EventsIn, EventTaken
 from cam.domain.services.exporting import Exporting
 from cam.domain.services.hearing import Hearing
-from cam.domain.services.importing import Imported, Importing
+from cam.domain.services.importing import NOT_SAID, Imported, Importing
 from cam.domain.services.judging import Judging
 from cam.domain.services.mailboxes import Mailboxes
 from cam.domain.services.previewing import Previewing
@@ -37,6 +42,7 @@ from cam.domain.services.resolving import Resolving
 from cam.domain.services.review import Review
 from cam.domain.services.suppressing import Suppressed, suppressed
 from cam.domain.services.trying import Tried, Trying
+from cam.domain.services.unsubscribing import Ended, Unsubscribing
 from cam.ports.clean_html import CleanHtml
 from cam.ports.probe import Probe, Probed
 from cam.ports.prospect_file import FileKind, ReadProspects
@@ -69,6 +75,8 @@ class Cam:
         purchasing: Purchasing,
         references_in: Callable[[bytes], Sequence[str]],
         arming: Arming,
+        unsubscribing: Unsubscribing,
+        events_in: EventsIn,
         hearing: Hearing,
         judging: Judging,
         mailboxes: Mailboxes,
@@ -76,6 +84,8 @@ class Cam:
         previewing: Previewing,
         trying: Trying,
     ) -> None:
+        self._unsubscribing = unsubscribing
+        self._events_in = events_in
         self._clean_html = clean_html
         self._previewing = previewing
         self._trying = trying
@@ -150,15 +160,19 @@ class Cam:
         stream: BinaryIO,
         *,
         name: str,
+        origin: Origin = NOT_SAID,
         reading: Callable[[int], None] = lambda _: None,
         progress: Callable[[int], None] = lambda _: None,
     ) -> Imported:
-        """Keeps the people of a CSV or JSON file, told apart by its name's ending.
+        """Keeps the people of a CSV or JSON file, told apart by its name's ending; of whom it does
+        not say where the address came from, `origin` does.
 
         Raises CampaignNotFound, and InvalidInput when the file as a whole is not understood.
         """
         rows = self._read_prospects(stream, name)
-        return await self._importing.keep(campaign_id, rows, reading=reading, progress=progress)
+        return await self._importing.keep(
+            campaign_id, rows, origin=origin, reading=reading, progress=progress
+        )
 
     def export_leads(
         self, campaign_id: int, *, kind: FileKind = FileKind.CSV
@@ -171,6 +185,22 @@ class Cam:
     async def suppress(self, target: str, reason: str) -> Suppressed:
         """Nobody writes to that address, or that domain, any more. Raises InvalidInput."""
         return await suppressed(self._unit_of_work, target, reason)
+
+    async def knows_way_out(self, token: str) -> None:
+        """Raises TokenNotFound unless this deployment signed the token; changes nothing."""
+        await self._unsubscribing.attempt_of(token)
+
+    async def unsubscribe(self, token: str) -> Ended:
+        """Nobody writes to who got the mail with that token any more. Raises TokenNotFound."""
+        return await self._unsubscribing.by_token(token)
+
+    async def disclose(self, address: str) -> Dossier:
+        """Everything that is known of the person with that address. Raises InvalidInput."""
+        return await disclosed(self._unit_of_work, address)
+
+    async def take_event(self, event_id: str, event: EventIn) -> EventTaken:
+        """Applies what somebody tells of one of our mails, once. Raises InvalidInput."""
+        return await self._events_in.take(event_id, event)
 
     async def erase(self, address: str, reason: str = "") -> Erased:
         """Forgets the person with that address, in every campaign. Raises InvalidInput."""

@@ -13,11 +13,13 @@ from typing import Annotated, Any, Literal, Self
 import msgspec
 from msgspec import Meta, Struct, field
 
+from cam.domain.model.consent import countries_named
 from cam.domain.model.credit import CreditBudget, Credits
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.mail import Sender
 from cam.domain.model.quota import DEPLOYMENT, Allowance, MailsPerDay
 from cam.domain.model.rhythm import Seconds
+from cam.domain.model.signature import LEAST_KEY, secret_key
 
 Port = Annotated[int, Meta(ge=0, le=65535)]
 Tls = Literal["implicit", "starttls", "none"]
@@ -59,7 +61,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     remember_days: Annotated[int, Meta(ge=1, le=3650)] = _env("CAM_REMEMBER_DAYS", 90)
     """Nobody is bought twice from one provider within so many days."""
     public_url: str = _env("CAM_PUBLIC_URL", "")
-    """Where the world reaches this service, e.g. `https://cam.example.com`: for callbacks."""
+    """Where the world reaches this service, e.g. `https://cam.example.com`: for callbacks and for
+    unsubscribing by one press of a button."""
+    consent_from: str = _env("CAM_CONSENT_COUNTRIES", "DE,AT")
+    """Where nobody is written to without recorded consent: ISO codes; `none` is nowhere."""
+    inbound_secret: str = _env("CAM_INBOUND_SECRET", "")
+    """Who tells CAM of replies, bounces and complaints signs with this, or sends it."""
     dns: str = _env("CAM_DNS", "system")
     """Who tells whether a domain takes mail: `system`, `HOST:PORT` of a name server, `off`."""
     make_mailer_url: str = _env("MAKE_MAILER_URL", "")
@@ -94,6 +101,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     """How long this mailbox rests after a mail at least, whatever campaign and process; 0: not."""
     smtp_jitter: Seconds = _env("SMTP_JITTER_SECONDS", 0)
     """How much longer it rests at most, by chance."""
+    smtp_plus_tags: bool = _env("SMTP_PLUS_TAGS", False)  # noqa: FBT003
+    """Mail to `name+tag@...` arrives in this mailbox: each mail's bounces get their own address."""
     mailboxes: str = _env("CAM_MAILBOXES", "")
     """A TOML file of several mailboxes, in whose rotation mails leave; keep it as a secret."""
     mails_per_day: MailsPerDay | None = _env("CAM_MAILS_PER_DAY", None)
@@ -134,6 +143,16 @@ class Settings(Struct, frozen=True, kw_only=True):
         return Sender(
             name=self.sender_name, email=self.sender_email, postal_address=self.postal_address
         )
+
+    @property
+    def inbound_key(self) -> bytes:
+        """The key in CAM_INBOUND_SECRET, empty when it is not set. Raises InvalidInput."""
+        return secret_key(self.inbound_secret, "CAM_INBOUND_SECRET", least=LEAST_KEY)
+
+    @property
+    def consent_countries(self) -> tuple[str, ...]:
+        """The codes in CAM_CONSENT_COUNTRIES. Raises InvalidInput."""
+        return countries_named(self.consent_from, "CAM_CONSENT_COUNTRIES")
 
     @property
     def allowances(self) -> tuple[Allowance, ...]:

@@ -28,6 +28,7 @@ from cam.domain.model.attempt import (
 from cam.domain.model.campaign import Campaign, CampaignDraft
 from cam.domain.model.credit import Books, Call, Order, Question, Reserved
 from cam.domain.model.deployment import Standing
+from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import Person, Traces
 from cam.domain.model.event import Event
 from cam.domain.model.hold import Hold
@@ -281,20 +282,22 @@ class Attempts(Protocol):
         share of risky addresses when the lead's is one, and each of the Go's allowances have room,
         as far as their ramp-ups have come today; all of these are then used. Of an allowance with a
         pause only one mail is authorized in each, whoever asks. A day only moves forward.
-        Suppressed and stopped ones are CANCELLED; the others go back to QUEUED: for the next
-        midnight of the zone that has no room, for the opening of the window, for the end of the
+        Suppressed and stopped ones are CANCELLED, and what was called off meanwhile stays so; the
+        others go back to QUEUED: for the next midnight of the zone that has no room, or where
+        consent is needed and not recorded, for the opening of the window, for the end of the
         pause; a paused campaign, a held mailbox and a database that is not armed wait for a word.
         One verdict each, in order.
         """
         ...
 
     async def authorize_test(
-        self, recipient: str, allowances: Sequence[Allowance]
+        self, recipient: str, allowances: Sequence[Allowance], *, mailbox: str
     ) -> Refusal | None:
-        """Decides, as `authorize` does, whether a mail that is no lead's may be written now.
+        """Decides, as `authorize` does, whether a mail that is no lead's may be written now,
+        through that mailbox.
 
-        None: it is counted in each allowance. Else why not, and nothing is counted: SUPPRESSED,
-        NOT_ARMED, or the limit that has no room. It waits for no pause, and makes nobody rest.
+        None: it is counted in each allowance, and begins its ramp-up and its pause. Else why not,
+        and nothing is counted: NOT_ARMED, SUPPRESSED, HELD, the limit that has no room, or PACED.
         """
         ...
 
@@ -304,6 +307,15 @@ class Attempts(Protocol):
         Asked in the unit of work that adds the entry, the answer is whole: once it is committed,
         nobody else that it covers is authorized.
         """
+        ...
+
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
+        """What is QUEUED or CLAIMED for somebody whom the entry covers becomes CANCELLED, for the
+        entry's reason; these, by id. Asked in the unit of work that adds the entry."""
+        ...
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """The recipient key of an attempt that went with its campaign; empty when there is none."""
         ...
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
@@ -492,8 +504,14 @@ class Arrivals(Protocol):
         need a review."""
         ...
 
-    async def soft_bounces(self, lead_id: int) -> int:
-        """How many of the lead's mails could not be delivered for now."""
+    async def soft_bounces(self, lead_id: int, *, besides: UUID) -> int:
+        """How many of the lead's other mails could not be delivered to it for now, as somebody
+        told who has them."""
+        ...
+
+    async def blaming(self, campaign_id: int, mailbox: str, *, since: datetime) -> frozenset[str]:
+        """The recipients of the campaign's mails through that mailbox of which a bounce, received
+        since then, says that the fault is ours, as somebody told who has them."""
         ...
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
@@ -636,6 +654,11 @@ class Erasures(Protocol):
 
     async def of_lead(self, lead_id: int) -> Person:
         """The person of that lead. Raises LeadNotFound."""
+        ...
+
+    async def known(self, person: Person) -> Known:
+        """The rows that are about the person, and the suppressions that cover one of the addresses.
+        Changes nothing."""
         ...
 
     async def erase(self, person: Person) -> Traces:

@@ -281,6 +281,7 @@ def test_a_letter_holds_all_that_a_scenario_needs() -> None:
             "In-Reply-To": "<a@x.example>",
             "References": "<b@x.example> <a@x.example>",
             "List-Unsubscribe": mail.unsubscribe,
+            "List-Unsubscribe-Post": "",
         },
     }
     first = json.loads(letter(a_mail()))["data"]

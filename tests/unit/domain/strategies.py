@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cam.domain.model.audience import Audience
 from cam.domain.model.lead import LeadEvent, LeadStatus, NextAction
+from cam.domain.model.origin import LegalBasis, Origin
 from cam.domain.model.prospect import EmailStatus, Profile
 from cam.domain.model.score import Weights
 from cam.testing.builders import NOON
@@ -51,5 +52,11 @@ actions = st.sampled_from(NextAction)
 _noon = NOON.replace(tzinfo=None)
 moments = st.datetimes(
     _noon - timedelta(days=2000), _noon + timedelta(days=3000), timezones=st.just(UTC)
+)
+origins = st.builds(
+    Origin,
+    legal_basis=st.sampled_from(LegalBasis),
+    source=st.sampled_from(["", "Apollo", "our trade fair"]),
+    obtained_at=st.none() | moments,
 )
 waits = st.timedeltas(timedelta(0), timedelta(days=365))

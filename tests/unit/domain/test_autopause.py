@@ -83,7 +83,8 @@ def test_a_resumed_campaign_does_not_pause_again_for_the_same_cause(
 def rates(mailed: int, *, bounced: int = 0, complaints: int = 0, rejected: int = 0) -> Metrics:
     """So many mails, and what came back of them."""
     return Metrics(
-        attempts_by_state={"sent": mailed - rejected, "rejected": rejected},
+        attempts_by_state={"sent": mailed - rejected, "rejected": rejected + 99},
+        refused=rejected,
         came_back=CameBack(bounces={"hard": bounced, "soft": 99}, complaints=complaints),
         today=NOON.date(),
     )

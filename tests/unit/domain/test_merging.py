@@ -8,10 +8,11 @@ from msgspec import structs
 
 from cam.domain.model.lead import STANDING, Lead
 from cam.domain.model.merging import caught_up, lead_of, merged, taken_over
+from cam.domain.model.origin import stronger
 from cam.domain.model.prospect import EmailStatus, Profile, Prospect
 from cam.testing.builders import NOON
 
-from .strategies import moments, profiles, words
+from .strategies import moments, origins, profiles, words
 
 tags = st.lists(st.sampled_from(["hot", "vip", "a"]), max_size=3, unique=True).map(tuple)
 customs = st.dictionaries(st.sampled_from(["plan", "seat"]), words, max_size=2)
@@ -29,6 +30,7 @@ def prospects(draw: st.DrawFn) -> Prospect:
         score=draw(st.none() | st.floats(0.0, 1.0)),
         tags=draw(tags),
         custom=draw(customs),
+        **structs.asdict(draw(origins)),
     )
 
 
@@ -70,7 +72,9 @@ def test_a_double_hands_over_what_the_older_lead_lacks(older: Lead, double: Lead
     assert taken_over(more, double, NOON) is more
     assert more.custom == {**double.custom, **older.custom}
     assert more.tags[: len(older.tags)] == older.tags
-    assert structs.replace(more, tags=older.tags, custom=older.custom) == older
+    assert more.origin == stronger(older.origin, double.origin)
+    origin = structs.asdict(older.origin)
+    assert structs.replace(more, tags=older.tags, custom=older.custom, **origin) == older
 
 
 @given(prospects(), st.booleans())

@@ -14,7 +14,7 @@ from cam.domain.model.lead import LeadStatus, NextAction
 from cam.domain.model.token import TokenPurpose, plus_address, signed
 from cam.domain.services.erasing import Erasing
 from cam.domain.services.hearing import Hearing
-from cam.testing.builders import an_id
+from cam.testing.builders import an_attempt, an_id
 from messages import NO, STOP, UNSURE, YES, a_bounce, a_complaint, a_reply, a_vacation
 
 from .mailroom import Mailroom
@@ -102,6 +102,33 @@ async def test_a_responder_postpones(room: Mailroom, text: str, days: int) -> No
     assert await room.told() == ["email.auto_replied"]
 
 
+@pytest.mark.parametrize(
+    ("text", "suppressed", "because"), [(STOP, True, "unsubscribe reply"), (NO, False, WAITS)]
+)
+async def test_a_no_that_looks_like_a_responders_stops_and_waits(
+    room: Mailroom, text: str, suppressed: bool, because: str
+) -> None:
+    """Systems mark what people write, too; who asks to be left alone is, at once."""
+    campaign, _ = await room.campaign()
+    lead, attempt = await room.written(campaign)
+    await room.inbox.put(a_reply(lead, attempt, text, Auto_Submitted="auto-replied"))
+    heard = await room.heard()
+    after = await room.read(lead.id)
+    assert (after.status, after.closed_because) == (LeadStatus.CONTACTED, because)
+    assert bool(await room.covered(lead.email)) is suppressed
+    assert heard.needs_review == 1
+
+
+async def test_a_responders_unsubscribe_without_a_proof_suppresses_nobody(room: Mailroom) -> None:
+    """Anybody can write it from that address."""
+    campaign, _ = await room.campaign()
+    lead, _ = await room.written(campaign)
+    await room.inbox.put(a_reply(lead, None, STOP, Auto_Submitted="auto-replied"))
+    await room.heard()
+    assert (await room.read(lead.id)).closed_because == WAITS
+    assert not await room.covered(lead.email)
+
+
 async def test_a_queued_mail_waits_for_the_absence_to_end(room: Mailroom) -> None:
     """It was planned before the notice came."""
     campaign, _ = await room.campaign()
@@ -156,6 +183,26 @@ async def test_soft_bounces_suppress_when_there_were_too_many(room: Mailroom) ->
     assert await room.covered(lead.email)
 
 
+async def test_soft_bounces_count_once_a_mail_and_only_for_whom_they_name(room: Mailroom) -> None:
+    """Two notices about one mail, one about a forward and one that anybody could have written are
+    fewer than two mails that came back."""
+    campaign, _ = await room.campaign(max_soft_bounces=2)
+    lead, first = await room.written(campaign)
+    second = await room.attempt(lead, state=AttemptState.SENT)
+    full: dict[str, Any] = {"status": "4.2.2", "said": "452 4.2.2 mailbox full"}
+    await room.inbox.put(
+        a_bounce(second, **full, recipient="else@where.test", number=1),
+        a_bounce(None, **full, recipient=lead.email, number=2),
+        a_bounce(first, **full, number=3),
+        a_bounce(first, **full, number=4),
+    )
+    await room.heard()
+    assert not (await room.read(lead.id)).is_stopped
+    assert not await room.covered(lead.email)
+    verdicts = [each.verdict for each in await room.arrivals()]
+    assert verdicts == ["soft_elsewhere", "soft", "soft", "soft"]
+
+
 @pytest.mark.parametrize(
     ("bounce", "verdict", "events"),
     [
@@ -175,9 +222,47 @@ async def test_a_bounce_that_says_nothing_of_the_address_moves_nobody(
     assert not await room.covered(lead.email)
     assert (await room.arrivals())[0].verdict == verdict
     assert await room.told() == events
-    assert bool(heard.held) is (verdict == "ours")
+    assert (heard.held, heard.needs_review) == ("", verdict == "ours")
+    assert await holds(room) == set()
+
+
+async def holds(room: Mailroom) -> set[str]:
+    """Who is left alone."""
     async with room.unit_of_work.reading() as repo:
-        assert set(await repo.holds.all()) == ({"mailbox:ann"} if heard.held else set())
+        return set(await repo.holds.all())
+
+
+SPF: dict[str, Any] = {"status": "5.7.26", "said": "550 5.7.26 SPF fail"}
+
+
+async def test_the_mailbox_is_held_once_two_domains_say_that_it_is_at_fault(room: Mailroom) -> None:
+    """One recipient can forge as many bounces as they like, and so can their colleagues."""
+    campaign, _ = await room.campaign()
+    emails = ("eve@evil.test", "bob@evil.test")
+    pairs = [await room.written(campaign, mailbox="ann", email=email) for email in emails]
+    for number, (_, attempt) in enumerate((*pairs, *pairs)):
+        await room.inbox.put(a_bounce(attempt, **SPF, number=number))
+    assert ((await room.heard()).held, await holds(room)) == ("", set())
+    lead, attempt = await room.written(campaign, mailbox="ann")
+    await room.inbox.put(a_bounce(attempt, **SPF))
+    assert (await room.heard()).held
+    assert await holds(room) == {"mailbox:ann"}
+    assert await room.read(lead.id) == lead
+
+
+async def test_old_bounces_hold_no_mailbox(room: Mailroom) -> None:
+    """The first look goes back thirty days; what was wrong then may be mended long since."""
+    campaign, _ = await room.campaign()
+    for number in range(2):
+        _, attempt = await room.written(campaign, mailbox="ann")
+        await room.inbox.put(a_bounce(attempt, **SPF, number=number))
+    room.clock.advance(timedelta(hours=13))
+    heard = await room.heard()
+    assert (heard.read, heard.held, heard.needs_review) == (2, "", 0)
+    _, attempt = await room.written(campaign, mailbox="ann")
+    await room.inbox.put(a_bounce(attempt, **SPF, number=2))
+    await room.heard()
+    assert await holds(room) == set()
 
 
 async def test_a_forged_bounce_changes_nothing(room: Mailroom) -> None:
@@ -296,7 +381,7 @@ async def test_a_company_is_left_alone_once_somebody_there_replied(room: Mailroo
     colleague = await room.lead(campaign, domain="acme.test", email="bob@acme.test")
     other = await room.lead(campaign)
     await room.attempt(colleague, state=AttemptState.QUEUED)
-    await room.inbox.put(a_reply(lead, attempt, UNSURE))
+    await room.inbox.put(a_reply(lead, attempt, NO))
     await room.heard()
     assert (await room.read(colleague.id)).closed_because == COMPANY_REPLIED
     assert await room.attempts(colleague) == {0: AttemptState.CANCELLED}
@@ -396,6 +481,52 @@ async def test_a_bounded_number_is_read_and_the_rest_the_next_time(room: Mailroo
         heard = await room.hearing(most=2).hear(an_id())
         numbers.append((heard.read, heard.left))
     assert numbers == [(2, 2), (2, 0), (0, 0)]
+
+
+async def test_a_backlog_is_read_to_its_end_though_the_numbers_change(room: Mailroom) -> None:
+    """What was left is not older than the mark says, even when it came weeks ago."""
+    campaign, _ = await room.campaign()
+    pairs = [await room.written(campaign) for _ in range(5)]
+    raws = [a_reply(*pair, NO) for pair in pairs]
+    await room.inbox.put(*raws)
+    room.clock.advance(timedelta(days=20))
+    assert (await room.hearing(most=2).hear(an_id())).left == 3
+    await room.inbox.renumber()
+    for left in (1, 0):
+        assert (await room.hearing(most=4).hear(an_id())).left == left
+    async with room.unit_of_work.reading() as repo:
+        mark = await repo.arrivals.mark(room.inbox.name, "INBOX")
+    assert mark is not None
+    assert mark.read_at == room.clock.now()
+    for lead, _ in pairs:
+        assert (await room.read(lead.id)).status is LeadStatus.LOST
+
+
+async def test_a_message_that_the_server_gives_to_nobody_stops_no_other(room: Mailroom) -> None:
+    """A damaged one is kept as unreadable, for a person, and not asked for again."""
+    campaign, _ = await room.campaign()
+    pairs = [await room.written(campaign) for _ in range(12)]
+    await room.inbox.put(*(a_reply(*pair, NO) for pair in pairs))
+    room.inbox.refused = {3}
+    seen = await room.hearing().preview()
+    heard = await room.heard()
+    assert seen.by_kind == heard.by_kind == {"reply": 11, "unreadable": 1}
+    assert (heard.trouble, heard.needs_review) == ([], 1)
+    lost = [(await room.read(lead.id)).status is LeadStatus.LOST for lead, _ in pairs]
+    assert lost == [number != 3 for number in range(1, 13)]
+    assert (await room.heard()).read == 0
+
+
+async def test_a_server_that_gives_no_message_at_all_loses_none(room: Mailroom) -> None:
+    """That is its own trouble: it is told of, and all are read when it is over."""
+    campaign, _ = await room.campaign()
+    pairs = [await room.written(campaign) for _ in range(2)]
+    await room.inbox.put(*(a_reply(*pair, NO) for pair in pairs))
+    room.inbox.refused = {1, 2}
+    heard = await room.heard()
+    assert (heard.read, len(heard.trouble)) == (0, 1)
+    room.inbox.refused = set()
+    assert (await room.heard()).by_kind == {"reply": 2}
 
 
 async def test_a_mailbox_that_is_dead_is_told_of(room: Mailroom) -> None:
@@ -531,3 +662,37 @@ async def test_of_an_erased_person_nothing_is_kept(room: Mailroom) -> None:
     for each in arrivals:
         assert (each.sender, each.subject, each.text, each.needs_review) == ("", "", "", False)
     assert not any(lead.email in str(each) for each in arrivals)
+
+
+async def test_a_bounce_about_no_mail_of_ours_brings_no_erased_address_back(
+    room: Mailroom,
+) -> None:
+    """Of it and of a complaint only the kind, the verdict and the rule are kept."""
+    campaign, _ = await room.campaign()
+    lead, _ = await room.written(campaign)
+    await Erasing(room.unit_of_work).address(lead.email, "asked")
+    said = f"550 5.1.1 <{lead.email}> user unknown"
+    late = an_attempt(lead, message_id="long.gone@agency.test")
+    words = f"{lead.email} is not known here.".encode()
+    for raw in (a_bounce(None, recipient=lead.email, said=said), a_complaint(late)):
+        await room.inbox.put(raw.replace(b"This is a report.", words))
+    assert (await room.heard()).unmatched == 2
+    bounce, complaint = await room.arrivals()
+    assert (bounce.kind, bounce.verdict) == (ArrivalKind.BOUNCE, "hard")
+    assert complaint.kind is ArrivalKind.COMPLAINT
+    assert len(bounce.reasons) == 2
+    assert lead.email not in f"{bounce}{complaint}"
+
+
+async def test_why_a_mailbox_is_held_names_nobody(room: Mailroom) -> None:
+    """Of the server's words no address is kept with the hold, nor announced."""
+    campaign, _ = await room.campaign()
+    for number in (1, 2):
+        lead, attempt = await room.written(campaign, mailbox="ann")
+        said = f"550 5.7.26 <{lead.email}> SPF fail"
+        await room.inbox.put(a_bounce(attempt, status="5.7.26", said=said, number=number))
+    await room.heard()
+    async with room.unit_of_work.reading() as repo:
+        hold = (await repo.holds.all())["mailbox:ann"]
+    assert "5.7.26" in hold.reason
+    assert "@" not in hold.reason

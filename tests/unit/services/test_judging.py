@@ -10,8 +10,9 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import COMPANY_REPLIED, WAITS
 from cam.domain.model.errors import ReplyIsNobodys, ReplyNotFound
 from cam.domain.model.lead import Lead, LeadStatus, NextAction
+from cam.domain.services.erasing import Erasing
 from cam.testing.builders import a_step, an_id
-from messages import NO, UNSURE, a_bounce, a_reply
+from messages import NO, STOP, UNSURE, YES, a_bounce, a_complaint, a_reply
 
 from .mailroom import Mailroom
 from .scene import Scene
@@ -164,6 +165,25 @@ async def test_a_person_s_word_stops_the_company_where_a_weak_sign_did_not(
     assert (await room.read(colleague.id)).closed_because == COMPANY_REPLIED
 
 
+@pytest.mark.parametrize(
+    ("ruling", "because"), [(Ruling.NEUTRAL, COMPANY_REPLIED), (Ruling.NOTHING, "")]
+)
+async def test_a_company_is_stopped_only_once_it_is_sure_that_somebody_replied(
+    room: Mailroom, ruling: Ruling, because: str
+) -> None:
+    """Nothing brings the others back: so the lead alone waits for the person's word."""
+    campaign, _ = await room.campaign()
+    lead, attempt = await room.written(campaign, domain="acme.test", email="ann@acme.test")
+    colleague = await room.lead(campaign, domain="acme.test", email="bob@acme.test")
+    await room.inbox.put(a_reply(lead, attempt, UNSURE))
+    await room.heard()
+    assert (await room.read(lead.id)).closed_because == WAITS
+    assert not (await room.read(colleague.id)).is_stopped
+    (arrival,) = await room.arrivals()
+    await room.classify(arrival.id, ruling)
+    assert (await room.read(colleague.id)).closed_because == because
+
+
 async def test_what_is_about_nobody_can_only_be_put_aside(room: Mailroom) -> None:
     """There is no lead that a word could move."""
     await room.inbox.put(b"")
@@ -186,3 +206,18 @@ async def test_a_bounce_under_review_is_made_hard_by_a_word(room: Mailroom) -> N
     await room.classify(arrival.id, Ruling.HARD_BOUNCE)
     assert (await room.read(lead.id)).status is LeadStatus.LOST
     assert await room.covered(lead.email)
+
+
+@pytest.mark.parametrize("ruling", [Ruling.POSITIVE, Ruling.UNSUBSCRIBE, Ruling.NOTHING])
+async def test_nothing_moves_an_erased_lead_or_tells_of_it(room: Mailroom, ruling: Ruling) -> None:
+    """Neither what comes later nor a person's word about it."""
+    _, lead, attempt, arrival = await unsure(room)
+    await Erasing(room.unit_of_work).address(lead.email, "asked")
+    erased = await room.read(lead.id)
+    for number, text in enumerate((YES, STOP), 2):
+        await room.inbox.put(a_reply(lead, attempt, text, number=number))
+    await room.inbox.put(a_complaint(attempt))
+    await room.heard()
+    await room.classify(arrival.id, ruling)
+    assert await room.read(lead.id) == erased
+    assert await room.told() == []

@@ -4,7 +4,7 @@ import re
 
 from cam.adapters.incoming.fields import references, sender
 from cam.adapters.incoming.part import Part
-from cam.adapters.incoming.servers import is_from_a_server, one_of
+from cam.adapters.incoming.servers import has_null_path, names_a_server, one_of
 
 _FIELDS = {
     "x-autoreply": r"(?!no\b)",
@@ -18,9 +18,11 @@ _FIELDS = {
     "x-ms-exchange-generated-message-source": r".*(?:rules|oof|out of office)",
     "x-post-messageclass": r".*autoresponder",
     "x-amazon-auto-reply": r"true",
-    "precedence": r"(?:auto[_-]?reply|bulk|junk)",
+    "precedence": r"auto[_-]?reply",
 }
 """Field and the value, lower case, that makes it a sign."""
+_BULK = re.compile(r"(?:bulk|junk)", re.IGNORECASE)
+"""A Precedence that says nothing of an answer: helpdesks write it on people's mail, too."""
 
 _FIRST = one_of(r"""
     ^[\[({<]?auto(?:matic|mated|matically generated)?[- ]?(?:reply|respon[sd]|answer|confirmation)
@@ -66,16 +68,22 @@ def signs(part: Part, subject: str) -> tuple[str, ...]:
         told.insert(0, f"Auto-Submitted: {submitted[:40]} (RFC 3834)")
     if _FIRST.search(subject) or _LAST.search(subject):
         told.append("its subject says so")
-    if is_from_a_server(part):
-        told.append("a mail system wrote it, or its return path is null (RFC 3834 3.3)")
+    if names_a_server(part):
+        told.append("a mail system wrote it")
     if _NO_REPLY.match(sender(part)[1]):
         told.append("it comes from an address that reads no answers")
-    if _is_circular(part):
+    return (*told, *(() if references(part) else _faint(part)))
+
+
+def _faint(part: Part) -> tuple[str, ...]:
+    """The signs that count only where it answers nothing: lists and helpdesks, through which
+    people answer, write them on every mail."""
+    told = []
+    if _BULK.match(precedence := part.field("precedence").strip()):
+        told.append(f"precedence: {precedence[:60]}")
+    if has_null_path(part):
+        told.append("its return path is null (RFC 3834 3.3)")
+    listed = "list-id" in part.fields or precedence.lower() == "list"
+    if listed or "list-unsubscribe" in part.fields:
         told.append("it was sent to a list and answers nothing (RFC 2919)")
     return tuple(told)
-
-
-def _is_circular(part: Part) -> bool:
-    """Is it one mail to many? A person's answer that passes through a list answers something."""
-    listed = "list-id" in part.fields or part.field("precedence").lower().strip() == "list"
-    return (listed or "list-unsubscribe" in part.fields) and not references(part)

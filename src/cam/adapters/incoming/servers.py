@@ -20,6 +20,8 @@ DAEMONS = one_of(r"""
     ^(?:post[-_.]?master|post[-_.]office|microsoftexchange[0-9a-f]*)(?:[+=.-].*)?@
     ^mail[-_.]?(?:system|delivery|router)(?:[+=.-].*)?@|^bounces?(?:[+=.-].*)?@
 """)
+_NULL = re.compile(r"(?:(?:mailer[-_.]?daemon|post[-_.]?master)(?:@|$)|$)", re.IGNORECASE)
+"""A return path to which nobody may answer. `bounces+123@` is a person's mail by a service's."""
 _NAMES = one_of(r"""
     mail(?:er)?[- ]?(?:delivery|daemon)|mail delivery|delivery (?:sub)?system|^postmaster
 """)
@@ -60,15 +62,24 @@ REJECTED = re.compile(r"was automatically rejected:\s*(.{3,500})", re.DOTALL)
 
 
 def is_from_a_server(part: Part) -> bool:
-    """Is its sender a mail system, or its return path null (RFC 5321 4.5.5)?"""
+    """Is its sender a mail system, or its return path null?"""
+    return names_a_server(part) or has_null_path(part)
+
+
+def names_a_server(part: Part) -> bool:
+    """Is its sender a mail system?"""
     name, written = sender(part)
     bare = written or f"{part.field('from').strip(' <>')}@"
     return (
         DAEMONS.match(bare) is not None
         or _NAMES.search(name) is not None
-        or any(_is_null(path) for path in part.fields.get("return-path", ()))
         or "x-failed-recipients" in part.fields
     )
+
+
+def has_null_path(part: Part) -> bool:
+    """Is its return path null (RFC 5321 4.5.5), or a mail system's?"""
+    return any(_NULL.match(path.strip("<> ")) for path in part.fields.get("return-path", ()))
 
 
 def says_that_it_came_back(part: Part, text: str) -> bool:
@@ -81,8 +92,3 @@ def says_that_it_came_back(part: Part, text: str) -> bool:
     announced = _SUBJECTS.search(subject) is not None and not _ANSWER.match(subject)
     told = _SAYS.search(text[:MAX_NOTICE]) is not None
     return (announced or told) if is_from_a_server(part) else (announced and told)
-
-
-def _is_null(path: str) -> bool:
-    bare = path.strip("<> ")
-    return not bare or DAEMONS.match(bare if "@" in bare else f"{bare}@") is not None

@@ -10,7 +10,7 @@ import msgspec
 
 from cam.domain.model import address
 from cam.domain.model.errors import InvalidInput
-from cam.domain.model.mail import Mail
+from cam.domain.model.mail import ONE_CLICK, Mail
 from cam.domain.model.text import has_control, many_lines
 
 TYPE = "message.send_requested"
@@ -69,6 +69,7 @@ def _headers(mail: Mail) -> dict[str, str]:
         "In-Reply-To": _ids(mail.in_reply_to),
         "References": _ids(*mail.references),
         "List-Unsubscribe": mail.unsubscribe,
+        "List-Unsubscribe-Post": ONE_CLICK if mail.one_click else "",
     }
 
 

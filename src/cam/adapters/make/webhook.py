@@ -1,9 +1,5 @@
 """Events to a Make webhook, signed as Standard Webhooks."""
 
-import base64
-import binascii
-import hashlib
-import hmac
 from collections import deque
 from datetime import datetime, timedelta
 
@@ -23,13 +19,13 @@ from cam.adapters.make.gateway import (
     said,
     told,
 )
-from cam.domain.model.errors import InvalidInput, ProviderError, RateLimited
+from cam.domain.model.errors import ProviderError, RateLimited
 from cam.domain.model.event import Event
+from cam.domain.model.signature import secret_key, signature
 from cam.ports.clock import Clock
 from cam.ports.webhook_notifier import Delivery, DeliveryStatus
 
 AT_ONCE = 50
-_PREFIX = "whsec_"
 
 
 class MakeWebhook:
@@ -49,7 +45,7 @@ class MakeWebhook:
         self.key = fingerprint(url, api_key)
         self._url = url
         self._clock = clock
-        self._secret = _secret_bytes(secret)
+        self._secret = secret_key(secret, "webhook secret")
         self._pace = _Pace(clock)
         self._http = ProviderHttp(
             NAME,
@@ -127,19 +123,3 @@ class _Pace:
             return min(free_at - now, WINDOW)
         self._turns.append(now)
         return None
-
-
-def signature(key: bytes, event_id: str, timestamp: str, body: bytes) -> str:
-    """`v1,<base64 HMAC-SHA256>` of `id.timestamp.body` (standardwebhooks.com, 1.0)."""
-    signed = b".".join((event_id.encode(), timestamp.encode(), body))
-    return "v1," + base64.b64encode(hmac.digest(key, signed, hashlib.sha256)).decode()
-
-
-def _secret_bytes(secret: str) -> bytes:
-    """The key: what follows `whsec_` is base64, anything else is the key itself."""
-    if not secret.startswith(_PREFIX):
-        return secret.encode()
-    try:
-        return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
-    except binascii.Error:
-        raise InvalidInput("webhook secret", "is not base64 after whsec_") from None

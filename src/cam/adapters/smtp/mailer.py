@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from cam.adapters.smtp.connection import Connection, Envelope, NotOffered
 from cam.adapters.smtp.dialling import Account, Dialler, Tls
+from cam.adapters.smtp.headers import mailbox
 from cam.adapters.smtp.idle import Idle
 from cam.adapters.smtp.mime import UnsendableMail, compose, dot_stuffed
 from cam.adapters.smtp.replies import Disconnected, Reply
@@ -91,9 +92,10 @@ class SmtpMailer:
             if self._sign is not None:
                 data = self._sign(data, mail.date)
             body = _Body(dot_stuffed(data) + b".\r\n", sha256(data).hexdigest())
+            sender = mailbox("return path", mail.return_path or mail.sender.email)
         except UnsendableMail as unsendable:
             return SendResult(status=SendStatus.FAILED, reply=str(unsendable))
-        envelope = Envelope(sender=mail.sender.email, recipient=mail.recipient, size=len(data))
+        envelope = Envelope(sender=sender, recipient=mail.recipient, size=len(data))
         async with self._permits:
             if self._closed:
                 return not_offered("the mailer is closed")

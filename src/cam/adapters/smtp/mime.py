@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from cam.adapters.smtp import headers
 from cam.adapters.smtp.headers import MAX_LINE, UnsendableMail
-from cam.domain.model.mail import Mail, Sender
+from cam.domain.model.mail import ONE_CLICK, Mail, Sender
 from cam.domain.model.text import many_lines
 
 __all__ = ["UnsendableMail", "compose", "dot_stuffed"]
@@ -82,6 +82,7 @@ def _headers(mail: Mail) -> str:
             headers.ids("In-Reply-To", mail.in_reply_to) if mail.in_reply_to else "",
             headers.ids("References", *mail.references) if mail.references else "",
             headers.uris("List-Unsubscribe", mail.unsubscribe) if mail.unsubscribe else "",
+            f"List-Unsubscribe-Post: {ONE_CLICK}\r\n" if mail.one_click else "",
         )
     )
 
@@ -92,6 +93,7 @@ def _expected(mail: Mail) -> list[bytes]:
         (b"In-Reply-To", mail.in_reply_to),
         (b"References", mail.references),
         (b"List-Unsubscribe", mail.unsubscribe),
+        (b"List-Unsubscribe-Post", mail.one_click),
     )
     reply_to = (b"Reply-To",) if mail.sender.reply_to else ()
     encoding = () if mail.html else (b"Content-Transfer-Encoding",)

@@ -1,6 +1,7 @@
 """What arrived, each message once, and how far mailboxes were read."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, ColumnElement, func, literal_column, or_, select, true, update
@@ -107,16 +108,35 @@ class SqlArrivals:
             chosen = chosen.where(_T.c.campaign_id == campaign_id)
         return [SHAPE.read(row) for row in await self._db.execute(chosen)]
 
-    async def soft_bounces(self, lead_id: int) -> int:
-        """How many of the lead's mails could not be delivered for now."""
+    async def soft_bounces(self, lead_id: int, *, besides: UUID) -> int:
+        """How many of the lead's other mails could not be delivered to it for now."""
         result = await self._db.execute(
             select(func.count(_T.c.attempt_id.distinct())).where(
                 _T.c.lead_id == lead_id,
                 _T.c.kind == ArrivalKind.BOUNCE,
                 _T.c.verdict == BounceKind.SOFT.value,
+                _T.c.matched_by.in_(PROVING),
+                _T.c.attempt_id != besides,
             )
         )
         return int(result.scalar_one())
+
+    async def blaming(self, campaign_id: int, mailbox: str, *, since: datetime) -> frozenset[str]:
+        """The recipients of mails through that mailbox whose bounces say that the fault is ours."""
+        told = await self._db.execute(
+            select(_A.c.recipient)
+            .join(_T, _T.c.attempt_id == _A.c.id)
+            .where(
+                _T.c.campaign_id == campaign_id,
+                _T.c.received_at >= since,
+                _T.c.kind == ArrivalKind.BOUNCE,
+                _T.c.verdict == BounceKind.OURS.value,
+                _T.c.matched_by.in_(PROVING),
+                _A.c.mailbox == mailbox,
+                _A.c.recipient != "",
+            )
+        )
+        return frozenset(told.scalars())
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
         """The campaign's UNKNOWN attempts of which something came back."""

@@ -31,11 +31,13 @@ from cam.domain.model.attempt import (
 )
 from cam.domain.model.erasure import reaches, settled, unsaid, without_addresses
 from cam.domain.model.quota import Allowance
-from cam.domain.model.suppression import Suppression
+from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.ports.clock import Clock
 
 SHAPE = Shape(Attempt, tables.attempt)
 _T = tables.attempt
+_GONE = tables.departed
+_WAITING = (AttemptState.QUEUED, AttemptState.CLAIMED)
 _RECORD = (
     update(_T)
     .where(_T.c.id == bindparam("key"))
@@ -248,10 +250,12 @@ class SqlAttempts:
         return await authorize(self._db, self._clock, self._deployment, asked)
 
     async def authorize_test(
-        self, recipient: str, allowances: Sequence[Allowance]
+        self, recipient: str, allowances: Sequence[Allowance], *, mailbox: str
     ) -> Refusal | None:
         """Decides whether a mail that is no lead's may be written."""
-        return await authorize_test(self._db, self._clock, self._deployment, recipient, allowances)
+        return await authorize_test(
+            self._db, self._clock, self._deployment, recipient, allowances, mailbox=mailbox
+        )
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""
@@ -261,6 +265,27 @@ class SqlAttempts:
         key = await hash_key(self._db)
         found = [each for each in map(SHAPE.read, result) if reaches(each, suppression, key)]
         return sorted(found, key=lambda attempt: attempt.id)
+
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
+        """What waits for somebody whom the entry covers is CANCELLED."""
+        result = await self._db.execute(
+            update(_T)
+            .where(_T.c.state.in_(_WAITING), _reached(suppression))
+            .values(
+                state=AttemptState.CANCELLED,
+                reason=suppression.reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._clock.now(),
+            )
+            .returning(*SHAPE.columns)
+        )
+        return sorted(map(SHAPE.read, result), key=lambda attempt: attempt.id)
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """The recipient key of an attempt whose campaign is gone."""
+        asked = select(_GONE.c.recipient_key).where(_GONE.c.attempt_id == attempt_id)
+        return (await self._db.execute(asked)).scalar_one_or_none() or ""
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""
@@ -395,6 +420,13 @@ class SqlAttempts:
             )
         )
         return result.rowcount
+
+
+def _reached(entry: Suppression) -> ColumnElement[bool]:
+    """Whom the entry covers: a person by the key of the attempts, a domain by their addresses."""
+    if entry.kind is not SuppressionKind.DOMAIN:
+        return _T.c.recipient_key == entry.value
+    return func.lower(_T.c.recipient).endswith(f"@{entry.value}", autoescape=True)
 
 
 def _recorded(outcome: Outcome, tries: int) -> dict[str, Any]:

@@ -39,8 +39,9 @@ _STANDING = (
     select(
         _A.c.id, _A.c.campaign_id, _A.c.state, _A.c.token, _A.c.lease_until, _A.c.recipient,
         _C.c.status, _C.c.max_emails_per_day, _C.c.sending_window, _C.c.risky_share, _C.c.ramp_up,
-        _H.c.provider.label("held"),
+        _C.c.consent_countries, _H.c.provider.label("held"),
         _L.c.status.label("lead_status"), _L.c.closed_because, _L.c.email_status,
+        _L.c.country, _L.c.domain, _L.c.email, _L.c.legal_basis,
         select(_D.c.place).scalar_subquery().label("armed"),
         select(_D.c.mark).scalar_subquery().label("mark"),
     )
@@ -73,14 +74,14 @@ async def authorize(
     verdicts = []
     for go in asked:
         row = standing.get(go.attempt_id)
-        if row is not None and not row.recipient:  # erased
-            verdicts.append(Verdict(go.attempt_id, Refusal.SUPPRESSED))
+        if row is not None and (over := _is_over(row, go, covered)):
+            verdicts.append(Verdict(go.attempt_id, over))
             continue
         if row is None or go.attempt_id in moves or not _is_held(row, go, now):
             verdicts.append(Verdict(go.attempt_id, Refusal.LOST_CLAIM))
             continue
         mine = limits[go.attempt_id]
-        answer = desk.asked(row, mine)
+        answer = desk.asked(row, mine, go.consent_countries)
         moves[go.attempt_id] = _move(go, answer, desk.day_of(row), now)
         verdicts.append(Verdict(go.attempt_id, answer.refusal, desk.rest(mine)))
     if moves:
@@ -98,15 +99,19 @@ async def authorize_test(
     deployment: SqlDeployment,
     recipient: str,
     allowances: Sequence[Allowance],
+    *,
+    mailbox: str,
 ) -> Refusal | None:
     """Keeps `ports.repository.Attempts.authorize_test`: the same locks, in the same order."""
     if db.dialect.name != "sqlite":
-        keys = [address.base(recipient), address.domain_of(recipient)]
-        await db.execute(_LOCK_PERSON, {"keys": keys})
+        keys = [address.base(recipient), address.domain_of(recipient), mailbox_scope(mailbox)]
+        await db.execute(_LOCK_FOR_TEST, {"keys": keys})
     if (await deployment.standing()).refusal:
         return Refusal.NOT_ARMED
     if await SqlSuppressions(db, clock).covering([recipient]):
         return Refusal.SUPPRESSED
+    if (await db.execute(_IS_HELD, {"scope": mailbox_scope(mailbox)})).first() is not None:
+        return Refusal.HELD
     now = clock.now()
     paces = await paces_of.hold(db, allowances, now)
     scopes = {each.scope: in_force(each, paces, now) for each in allowances}
@@ -114,17 +119,22 @@ async def authorize_test(
     full = next((scope for scope, day in days.items() if day.left <= 0), None)
     if full is not None:
         return no_room(full)
+    if any(paces.rest(scope) for scope in scopes):
+        return Refusal.PACED
+    desks.pace(paces, scopes.values(), now)
+    await paces_of.write(db, paces)
     await quotas.use(db, dict.fromkeys(days, 1), days)
     await deployment.begin()
     return None
 
 
-_LOCK_PERSON = text(
+_IS_HELD = select(_H.c.provider).where(_H.c.provider == bindparam("scope"))
+_LOCK_FOR_TEST = text(
     "SELECT pg_advisory_xact_lock_shared(h) FROM ("
     "SELECT DISTINCT hashtext(k) AS h FROM unnest(CAST(:keys AS text[])) AS keys(k) ORDER BY h"
     ") AS people"
 )
-"""As `lock_for_sending` takes them: a new suppression waits for it, alone."""
+"""As `lock_for_sending` takes them: a new suppression, or a hold, waits for it, alone."""
 
 
 async def _is_elsewhere(deployment: SqlDeployment, row: Standing) -> bool:
@@ -144,6 +154,15 @@ async def _standing(db: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, Stan
 _LOCK = text("SELECT lock_for_sending(:ids)")
 """Postgres: in one round trip and as three statements people with their domains (a new suppression
 takes the same locks, alone), attempts, campaigns. The function is made by revision 0003."""
+
+
+def _is_over(row: Standing, go: Go, covered: frozenset[str]) -> Refusal | None:
+    """Was the person erased, or the attempt called off, since it was claimed?"""
+    if not row.recipient:
+        return Refusal.SUPPRESSED
+    if row.state is AttemptState.CANCELLED and row.token == go.token:
+        return Refusal.SUPPRESSED if row.recipient in covered else Refusal.STOPPED
+    return None
 
 
 def _is_held(row: Standing, go: Go, now: datetime) -> bool:

@@ -2,10 +2,12 @@
 
 import random
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from cam.adapters.sql.quotas import Day
+from cam.domain.model import consent
 from cam.domain.model.attempt import Go, Refusal, no_room
 from cam.domain.model.campaign import CampaignStatus
 from cam.domain.model.lead import STOPPED
@@ -48,16 +50,20 @@ class Desk:
         self.days = days
         self.taken: Counter[str] = Counter()
 
-    def asked(self, row: Standing, limits: tuple[Allowance, ...]) -> Answer:
-        """The answer to one; what it counts against is then used."""
+    def asked(
+        self, row: Standing, limits: tuple[Allowance, ...], consent_countries: tuple[str, ...]
+    ) -> Answer:
+        """The answer to one; what it counts against is then used. `consent_countries`: where
+        consent is needed, unless its campaign has a list of its own."""
         refusal = Refusal.NOT_ARMED if self._moved else _refusal(row, self._covered)
+        own = row.consent_countries
+        if not refusal and consent.why_not(row, consent_countries if own is None else own):
+            tomorrow = self.days[campaign_scope(row.campaign_id)].tomorrow
+            return Answer(Refusal.NO_CONSENT, tomorrow)
         answer = Answer(refusal) if refusal else self._by_the_hour(row, limits)
         if answer.refusal is None:
             self.taken.update(each.scope for each in limits)
-            for each in limits:
-                if each.has_pace:
-                    pause = each.pause.drawn(random.random())
-                    self._paces.take(each.scope, local_day(self._now, each.zone), pause)
+            pace(self._paces, limits, self._now)
         return answer
 
     def rest(self, limits: tuple[Allowance, ...]) -> timedelta:
@@ -78,6 +84,14 @@ class Desk:
                 return Answer(no_room(each.scope), self.days[each.scope].tomorrow)
         rest = self.rest(limits)
         return Answer(Refusal.PACED, self._now + rest) if rest else Answer()
+
+
+def pace(paces: Paces, limits: Iterable[Allowance], now: datetime) -> None:
+    """A mail leaves now: what it counts against rests."""
+    for each in limits:
+        if each.has_pace:
+            pause = each.pause.drawn(random.random())
+            paces.take(each.scope, local_day(now, each.zone), pause)
 
 
 def own(row: Standing) -> Allowance:

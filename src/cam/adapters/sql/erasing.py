@@ -1,18 +1,23 @@
 """Forgetting a person: the rows that are known to be about them, then a sweep of all."""
 
 from collections.abc import Collection
+from typing import Any, TypeVar
 
-from sqlalchemy import Text, bindparam, or_, select, type_coerce, update
+from msgspec import Struct
+from sqlalchemy import ColumnElement, Text, bindparam, or_, select, type_coerce, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cam.adapters.sql import tables
+from cam.adapters.sql import purchases, tables
 from cam.adapters.sql.people import SqlPeople
 from cam.adapters.sql.rows import Shape, chunks
 from cam.adapters.sql.suppressions import hash_key
 from cam.adapters.sql.sweeping import mentioning, sweep
 from cam.adapters.sql.tracing import Trace
 from cam.domain.model import address
+from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt, AttemptState
+from cam.domain.model.credit import Call
+from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import (
     BLANKED,
     CLEARED,
@@ -27,12 +32,18 @@ from cam.domain.model.erasure import (
 from cam.domain.model.errors import LeadNotFound
 from cam.domain.model.event import Event
 from cam.domain.model.lead import ERASED
-from cam.domain.model.suppression import erased_value
+from cam.domain.model.suppression import Suppression, covering_keys, erased_value
 from cam.ports.clock import Clock
+
+T = TypeVar("T", bound=Struct)
 
 _ATTEMPTS = Shape(Attempt, tables.attempt)
 _EVENTS = Shape(Event, tables.event)
+_ARRIVALS = Shape(Arrival, tables.arrival)
+_CALLS = Shape(Call, tables.call)
+_ENTRIES = Shape(Suppression, tables.suppression)
 _A, _T, _E, _R = tables.attempt, tables.attempt_event, tables.event, tables.run
+_G = tables.departed
 _M = tables.arrival
 _AT_ONCE = 10
 """Addresses of one sweep: SQLite's expressions are at most 1,000 deep."""
@@ -61,6 +72,34 @@ class SqlErasures:
             raise LeadNotFound(lead_id)
         return await Trace(self._db).followed(lead_id=lead_id)
 
+    async def known(self, person: Person) -> Known:
+        """The rows that are about the person."""
+        leads = await self._people.get(person.leads)
+        values = await self._covering(person.addresses)
+        bought = await purchases.holders(self._db, person.keys)
+        return Known(
+            leads=tuple(leads[number] for number in sorted(leads)),
+            attempts=await self._of(_ATTEMPTS, _A.c.lead_id, person.leads),
+            events=await self._of(_EVENTS, _E.c.lead_id, person.leads),
+            calls=await self._of(_CALLS, tables.call.c.id, {call_id for call_id, _ in bought}),
+            arrivals=await self._of(_ARRIVALS, _M.c.lead_id, person.leads),
+            suppressions=await self._of(_ENTRIES, tables.suppression.c.value, values),
+        )
+
+    async def _covering(self, addresses: Collection[str]) -> set[str]:
+        key = await hash_key(self._db)
+        return {value for each in addresses for value in covering_keys(each, key)}
+
+    async def _of(
+        self, shape: Shape[T], column: ColumnElement[Any], among: Collection[Any]
+    ) -> tuple[T, ...]:
+        """The rows whose column has one of these values, by their first key."""
+        first, found = next(iter(shape.table.primary_key)), []
+        for some in chunks(sorted(among)):
+            chosen = select(*shape.columns).where(column.in_(some)).order_by(first)
+            found += [shape.read(row) for row in await self._db.execute(chosen)]
+        return tuple(found)
+
     async def erase(self, person: Person) -> Traces:
         """Takes the person out of every row."""
         now = self._clock.now()
@@ -73,6 +112,7 @@ class SqlErasures:
         attempts = await self._attempts(person.leads)
         await self._events(person.leads)
         await self._runs(person.leads)
+        await self._departed(person.addresses)
         await self._arrivals(person)
         for some in chunks(sorted(person.addresses), _AT_ONCE):
             await sweep(self._db, Mentions(some))
@@ -99,6 +139,14 @@ class SqlErasures:
         if rows:
             await self._db.execute(_CLEAR, rows)
         return attempts
+
+    async def _departed(self, addresses: Collection[str]) -> None:
+        """Links in mails of campaigns that are gone still name the person, by the hash."""
+        key = await hash_key(self._db)
+        for each in sorted(addresses):
+            hashed = erased_value(each, key)
+            theirs = update(_G).where(_G.c.recipient_key == each)
+            await self._db.execute(theirs.values(recipient_key=hashed))
 
     async def _events(self, leads: Collection[int]) -> None:
         found = await self._db.execute(select(*_EVENTS.columns).where(_E.c.lead_id.in_(leads)))

@@ -14,7 +14,7 @@ from cam.adapters.sql.rows import Shape, chunks
 from cam.adapters.sql.suppressions import SqlSuppressions
 from cam.domain.model.campaign import CampaignStatus
 from cam.domain.model.lead import Lead
-from cam.domain.model.merging import LEARNED, taken_over
+from cam.domain.model.merging import LEARNED, TAKEN_OVER, taken_over
 from cam.domain.model.prospect import Identity, Prospect
 from cam.domain.model.recognition import Key, Offer, Recognition, keys_of, without
 from cam.ports.clock import Clock
@@ -69,7 +69,7 @@ _MERGE = _changing(LEARNED)
 _TAKE_OVER = (
     update(_T)
     .where(_T.c.id == bindparam("key"))
-    .values({name: bindparam(name) for name in ("tags", "custom", "updated_at")})
+    .values({name: bindparam(name) for name in TAKEN_OVER})
 )
 
 
@@ -177,7 +177,7 @@ class SqlPeople:
                 changed.add(older_id)
         if changed:
             values = [
-                {"key": number, **{n: getattr(olders[number], n) for n in _TAKE_OVER_NAMES}}
+                {"key": number, **{n: getattr(olders[number], n) for n in TAKEN_OVER}}
                 for number in sorted(changed)
             ]
             await self._db.execute(_TAKE_OVER, values)
@@ -222,9 +222,6 @@ class SqlPeople:
     async def _merge(self, leads: Sequence[tuple[Lead, Identity]]) -> None:
         if leads:
             await self._db.execute(_MERGE, [_row(*each, LEARNED) for each in leads])
-
-
-_TAKE_OVER_NAMES = ("tags", "custom", "updated_at")
 
 
 def _row(lead: Lead, keys: Identity, names: Iterable[str]) -> dict[str, Any]:

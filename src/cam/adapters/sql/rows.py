@@ -19,6 +19,7 @@ class Shape(Generic[T]):
 
     def __init__(self, struct: type[T], table: Table) -> None:
         self.struct = struct
+        self.table = table
         self.names = [name for name in struct.__struct_fields__ if name in table.c]
         self.columns: list[ColumnElement[Any]] = [table.c[name] for name in self.names]
 

@@ -20,6 +20,7 @@ from cam.domain.model.errors import DatabaseUnavailable
 
 _SPACE = 0x43414D
 """The first half of the locks' keys, "CAM"; the campaign is the second."""
+_TRY = "SELECT pg_try_advisory_lock($1, $2)"
 _BUSY = """
 SELECT objid::int4 FROM pg_locks
  WHERE locktype = 'advisory' AND granted AND objsubid = 2 AND classid = $1
@@ -66,8 +67,7 @@ class PostgresLocks:
     async def busy(self, campaign_ids: Collection[int]) -> frozenset[int]:
         """Those whose lock somebody holds. Raises DatabaseUnavailable."""
         async with self._turn:
-            session = await self._connected()
-            rows = await self._asked(session, _BUSY, _SPACE, list(campaign_ids))
+            _, rows = await self._told(_BUSY, _SPACE, list(campaign_ids))
         return frozenset(campaign_id for (campaign_id,) in rows)
 
     async def aclose(self) -> None:
@@ -80,10 +80,7 @@ class PostgresLocks:
     async def _taken(self, campaign_id: int) -> asyncpg.Connection | None:
         """The session that has the lock now; None when it is another's."""
         async with self._turn:
-            session = await self._connected()
-            rows = await self._asked(
-                session, "SELECT pg_try_advisory_lock($1, $2)", _SPACE, campaign_id
-            )
+            session, rows = await self._told(_TRY, _SPACE, campaign_id)
         return session if rows[0][0] else None
 
     async def _given_back(self, session: asyncpg.Connection, campaign_id: int) -> None:
@@ -101,6 +98,20 @@ class PostgresLocks:
             self._session = await self._server.session(idle_session_timeout="0")
             self._session.add_termination_listener(self._lost)
         return self._session
+
+    async def _told(
+        self, statement: str, *values: object
+    ) -> tuple[asyncpg.Connection, list[asyncpg.Record]]:
+        """The answer, and the session that gave it: a new one when the old one turns out to be
+        dead, as are its locks."""
+        session = await self._connected()
+        try:
+            return session, await self._asked(session, statement, *values)
+        except DatabaseUnavailable:
+            if not session.is_closed():
+                raise
+        session = await self._connected()
+        return session, await self._asked(session, statement, *values)
 
     async def _asked(
         self, session: asyncpg.Connection, statement: str, *values: object

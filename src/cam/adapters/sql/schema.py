@@ -5,7 +5,7 @@ from sqlalchemy import text
 from cam.adapters.sql.connections import Connections, sqlite_file
 from cam.domain.model.errors import SchemaOutdated
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest revision; a test holds it equal to the newest script."""
 
 

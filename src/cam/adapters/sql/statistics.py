@@ -12,7 +12,7 @@ from sqlalchemy.types import BigInteger, Date, Integer, String
 from cam.adapters.sql import paces as paces_of
 from cam.adapters.sql import tables
 from cam.domain.model.arrival import NEEDS_REVIEW
-from cam.domain.model.attempt import WENT_OUT, AttemptState
+from cam.domain.model.attempt import TRANSIENT, WENT_OUT, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.credit import TOTAL
 from cam.domain.model.lead import LeadStatus
@@ -50,6 +50,7 @@ class SqlStatistics:
         attempts: dict[int, dict[str, int]] = defaultdict(dict)
         today: dict[int, dict[str, int]] = defaultdict(dict)
         arrived: dict[int, dict[tuple[str, str], int]] = defaultdict(dict)
+        refused: dict[int, int] = {}
         spent: dict[str, float] = {}
         used: dict[tuple[str, date], int] = {}
         for kind, owner, word, count, day in await self._counts(campaigns, ids, now):
@@ -58,6 +59,8 @@ class SqlStatistics:
                     leads[owner][LeadStatus(word)] = count
                 case "attempt":
                     attempts[owner][word] = count
+                case "refused":
+                    refused[owner] = count
                 case "today":
                     today[owner][word] = count
                 case "arrived":
@@ -81,6 +84,7 @@ class SqlStatistics:
                 spent.get(campaign_scope(each.id), 0.0),
                 came_back(arrived[each.id]),
                 paces.first_day(campaign_scope(each.id), days[each.id]),
+                refused.get(each.id, 0),
             )
             for each in campaigns
         }
@@ -140,6 +144,18 @@ class SqlStatistics:
             .where(attempt.campaign_id.in_(ids))
             .group_by(attempt.campaign_id, attempt.state)
         )  # fmt: skip
+        refused = (
+            select(
+                literal("refused", String()), attempt.campaign_id, literal("", String()),
+                func.count(), no_day,
+            )
+            .where(
+                attempt.campaign_id.in_(ids),
+                attempt.state == AttemptState.REJECTED,
+                ~attempt.smtp_code.between(*TRANSIENT),
+            )
+            .group_by(attempt.campaign_id)
+        )  # fmt: skip
         today = [
             select(
                 literal("today", String()), attempt.campaign_id, attempt.state.cast(String()),
@@ -170,7 +186,9 @@ class SqlStatistics:
             _R.kind.cast(String()) + ":" + _COUNTS_AS,
             func.count(_R.attempt_id.distinct()), no_day,
         ).where(_R.campaign_id.in_(ids)).group_by(_R.campaign_id, _R.kind, _COUNTS_AS)  # fmt: skip
-        result = await self._db.execute(union_all(leads, attempts, *today, quotas, spent, arrived))
+        result = await self._db.execute(
+            union_all(leads, attempts, refused, *today, quotas, spent, arrived)
+        )
         return [tuple(row) for row in result]
 
 

@@ -40,6 +40,7 @@ from cam.domain.model.event import EventType
 from cam.domain.model.hold import HoldKind
 from cam.domain.model.lead import LeadStatus, NextAction, Said
 from cam.domain.model.mail import Sender
+from cam.domain.model.origin import LegalBasis
 from cam.domain.model.prospect import Cursor, EmailStatus
 from cam.domain.model.report import CycleReport, RunKind, RunStatus
 from cam.domain.model.rhythm import RampUp
@@ -98,6 +99,7 @@ campaign = Table(
     Column("mailboxes", Json(tuple[str, ...]), nullable=False),
     Column("ramp_up", Json(RampUp | None)),
     Column("share_people", Boolean, nullable=False),
+    Column("consent_countries", Json(tuple[str, ...] | None)),
     Column("on_unknown", Word(OnUnknown), nullable=False),
     Column("stop_company_on_reply", Boolean, nullable=False),
     Column("max_soft_bounces", Integer, nullable=False),
@@ -141,6 +143,9 @@ lead = Table(
     Column("phone", Text, nullable=False),
     Column("provider", String(50), nullable=False),
     Column("provider_id", Text, nullable=False),
+    Column("legal_basis", Word(LegalBasis), nullable=False),
+    Column("source", Text, nullable=False),
+    Column("obtained_at", UtcDateTime),
     Column("score", Float, nullable=False),
     Column("score_lines", Json(tuple[ScoreLine, ...]), nullable=False),
     Column("tags", Json(tuple[str, ...]), nullable=False),
@@ -234,6 +239,15 @@ attempt_event = Table(
     Column("reason", Text, nullable=False),
 )
 """Append-only; a trigger writes it, so that no change of a state goes untold."""
+
+departed = Table(
+    "departed",
+    metadata,
+    Column("attempt_id", Uuid, primary_key=True),
+    Column("recipient_key", Text, nullable=False),
+)
+"""Attempts that went with their campaign: whom a link in their mails still unsubscribes. A trigger
+writes it, so that it holds however a campaign is deleted."""
 
 quota = Table(
     "quota",

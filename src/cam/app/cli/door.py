@@ -23,6 +23,7 @@ COMMANDS = {
     "import": f"{_HERE}.people:import_people",
     "export": f"{_HERE}.export:export_people",
     "suppress": f"{_HERE}.people:suppress",
+    "person": f"{_HERE}.person:person",
     "erase": f"{_HERE}.erase:erase",
     "credits": f"{_HERE}.credits:show_credits",
     "mailboxes": f"{_HERE}.mailboxes:mailboxes",

@@ -23,9 +23,30 @@ SHOWN = 20
 @click.command("import")
 @click.argument("file", type=click.Path())
 @campaign_id_option
+@click.option(
+    "--source",
+    default="",
+    metavar="TEXT",
+    help='Where the addresses come from, as the first mail says it: "our trade fair in May".',
+)
+@click.option(
+    "--legal-basis",
+    type=click.Choice(["consent", "existing_customer", "legitimate_interest", "unknown"]),
+    default="unknown",
+    show_default=True,
+    help="Why these people may be written to.",
+)
 @progress_option
 @answers.json_option
-def import_people(*, file: str, campaign_id: int, shows: bool | None, as_json: bool) -> int:
+def import_people(
+    *,
+    file: str,
+    campaign_id: int,
+    source: str,
+    legal_basis: str,
+    shows: bool | None,
+    as_json: bool,
+) -> int:
     """Keep the people of a CSV or JSON file as leads of a campaign. Sends nothing.
 
     Columns are known by their usual names: email, first name, last name, name, company, website,
@@ -33,20 +54,28 @@ def import_people(*, file: str, campaign_id: int, shows: bool | None, as_json: b
     lead that is there. All good rows are kept; refused rows are told with their line, and then
     the exit code is 2.
 
+    Where each address came from is kept: `source`, `legal_basis` and `obtained_at` of its row, or
+    --source and --legal-basis. Where consent is needed, only who has `consent` is written to.
+
     \b
     Examples:
       cam import people.csv --campaign-id 1
       cam import people.jsonl --campaign-id 1 --json
+      cam import fair.csv --campaign-id 1 --source "our stand at the fair" --legal-basis consent
     """
     from pathlib import Path
 
     from cam.app.cli.asking import asked
+    from cam.domain.model.origin import LegalBasis, Origin, named_source
+
+    origin = Origin(legal_basis=LegalBasis(legal_basis), source=named_source(source))
 
     async def keep(cam: "Cam") -> "Imported":
         return await cam.import_leads(
             campaign_id,
             stream,
             name=Path(file).name,
+            origin=origin,
             reading=lambda rows: count(campaign_id, "rows read", rows),
             progress=lambda people: count(campaign_id, "people kept", people),
         )

@@ -235,7 +235,7 @@ def _proof(name: str, sizes: Mapping[str, int], told: Mapping[str, Any]) -> "Pro
     quiet_logs()
     given = os.environ.get("CAM_PROVE_DATABASE_URL", "")  # noqa: TID251 - no setting of CAM
     seed = secrets.randbelow(1_000_000) if told["seed"] is None else told["seed"]
-    with _bar(name, shows=told["shows"]) as bar:
+    with _ending_in_order(), _bar(name, shows=told["shows"]) as bar:
         return asyncio.run(
             proved(
                 name,
@@ -247,6 +247,18 @@ def _proof(name: str, sizes: Mapping[str, int], told: Mapping[str, Any]) -> "Pro
                 bar=bar,
             )
         )
+
+
+@contextmanager
+def _ending_in_order() -> "Iterator[None]":
+    """SIGTERM is taken as Ctrl-C: servers and processes that it started end with it."""
+    import signal
+
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

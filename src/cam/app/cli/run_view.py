@@ -129,6 +129,8 @@ def _notes(report: CycleReport) -> list[str]:
     if report.events_waiting:
         why = report.events_trouble and f" ({report.events_trouble})"
         notes.append(f"{report.events_waiting} announcements wait to be tried again{why}")
+    if unknown := (report.plan or report).country_unknown:
+        notes.append(f"{unknown} of those written to may live where consent is needed")
     notes += [f"{n} not mailed: {reason}" for reason, n in report.outreach_skipped.items()]
     code = f"{NotConfigured.code}: "
     words = {step: word.removeprefix(code) for step, word in report.skipped_steps.items()}

@@ -12,20 +12,23 @@ from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import Receive, Scope, Send
 
-from cam.app.composition import World, open_cam
+from cam.app.composition import World, open_cam, system_clock
 from cam.app.http import (
     attempts,
     callbacks,
     campaigns,
     docs,
     health,
+    hooks,
     leads,
     ledger,
     mailboxes,
+    people,
     previews,
     replies,
     runs,
     suppressions,
+    unsubscribe,
 )
 from cam.app.http.announcing import announcing
 from cam.app.http.awaiting import Gate
@@ -62,6 +65,7 @@ API = (
     suppressions.list_suppressions,
     suppressions.suppress,
     leads.erase_lead,
+    people.export_person,
     ledger.show_credits,
 )
 
@@ -84,12 +88,21 @@ class Service(Litestar):
 def create_app(
     settings: Settings, *, world: World | None = None, clock: Clock | None = None
 ) -> Litestar:
-    """CAM over HTTP. Its lifespan opens CAM: what that raises is kept in `app.state.trouble`."""
+    """CAM over HTTP. Its lifespan opens CAM: what that raises is kept in `app.state.trouble`.
+
+    Raises InvalidInput for a CAM_INBOUND_SECRET that anybody can guess.
+    """
+    told_at = clock or system_clock()
+    inbound = hooks.Inbound(settings.inbound_secret, settings.inbound_key, told_at)
     return Service(
         public_url=settings.public_url,
         route_handlers=[
             Router("/api/cam", route_handlers=API),
             callbacks.provider_callback,
+            hooks.take_event,
+            unsubscribe.show_way_out,
+            unsubscribe.look_at_way_out,
+            unsubscribe.unsubscribe,
             health.healthz,
             health.readyz,
             docs.page,
@@ -97,6 +110,7 @@ def create_app(
         lifespan=[_open(settings, world, clock)],
         dependencies={
             "cam": Provide(_cam, sync_to_thread=False),
+            "inbound": Provide(lambda: inbound, sync_to_thread=False),
             "closing": Provide(_closing, sync_to_thread=False),
         },
         exception_handlers={

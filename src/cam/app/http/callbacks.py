@@ -19,7 +19,7 @@ MOST_BYTES = 10_000_000
 """A Dropcontact batch of 250 records comes in one body."""
 
 
-class Heard(Struct, frozen=True, kw_only=True):
+class CallbackHeard(Struct, frozen=True, kw_only=True):
     """The answer to every callback."""
 
     heard: Annotated[bool, Meta(examples=[True])] = True
@@ -37,7 +37,7 @@ async def provider_callback(
     token: FromPath[str],
     request: Request[Any, Any, Any],
     cam: NamedDependency[Cam],
-) -> Heard:
+) -> CallbackHeard:
     """For Apollo and Dropcontact: a result is ready. Applied once, whatever is repeated."""
     await cam.called_back(call_id, token, await request.body())
-    return Heard()
+    return CallbackHeard()

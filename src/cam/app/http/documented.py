@@ -6,10 +6,11 @@ from cam.app.http.problems import PROBLEM_JSON, Problem
 
 WORDS = {
     400: "Not understood: no JSON, an unknown field, a `dry_run` that is no boolean",
+    401: "Neither signed nor with the secret, or signed too long ago",
     403: "A page of another site asked for it",
     404: "There is no such thing",
     409: "It cannot be done in the present state",
-    413: "The body is larger than 1 MB",
+    413: "The body is larger than it may be, usually 1 MB",
     415: "The body is not JSON",
     421: "The Host header names another host",
     422: "Understood, and not acceptable; `field` names the value",

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import structs
 
 from cam.app.accounts import Accounts, Hindrance, ProviderAccount, Used
-from cam.app.http.callbacks import Heard
+from cam.app.http.callbacks import CallbackHeard
 from cam.app.http.documented import WORDS
 from cam.app.http.health import Alive, Ready
 from cam.app.http.problems import Problem
@@ -24,13 +24,15 @@ from cam.app.rotation import MailboxView
 from cam.domain.model.arrival import Arrival, ArrivalKind, MatchedBy
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Baseline
+from cam.domain.model.dossier import Dossier, mail_told
 from cam.domain.model.hold import FOR_EVER, HoldKind
-from cam.domain.model.lead import LeadStatus
+from cam.domain.model.lead import Lead, LeadStatus, Said
 from cam.domain.model.metrics import CameBack, CameBackDay, StepResult
 from cam.domain.model.preview import FieldSource, FieldUsed, Preview
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, Run, RunKind, RunStatus
 from cam.domain.model.suppression import Suppression, SuppressionKind
 from cam.domain.services.erasing import Erased
+from cam.domain.services.events_in import EventTaken
 from cam.domain.services.suppressing import Suppressed
 from cam.domain.services.trying import Tried
 
@@ -175,6 +177,33 @@ _SUPPRESSION = Suppression(
     reason="asked by reply",
     created_at=_AT,
 )
+_DOSSIER = Dossier(
+    asked_for="jane@example.com",
+    compiled_at=_AT,
+    addresses=("jane@example.com",),
+    suppressed=True,
+    suppressions=(_SUPPRESSION,),
+    leads=(
+        Lead(
+            id=17,
+            campaign_id=1,
+            email="jane@example.com",
+            first_name="Jane",
+            provider="apollo",
+            provider_id="p1",
+            source="Apollo",
+            obtained_at=_AT,
+            provenance={"email": Said("apollo", _AT)},
+            created_at=_AT,
+            updated_at=_AT,
+        ),
+    ),
+    campaigns={1: "Dental clinics in Lyon"},
+    mails=(mail_told(_ATTEMPT),),
+    arrivals=(),
+    purchases=(),
+    events=(),
+)
 _ACCOUNTS = Accounts(
     providers=(
         ProviderAccount(
@@ -242,10 +271,12 @@ _ANSWERS: dict[tuple[str, str], Any] = {
     ("hold_mailbox", "200"): _HELD,
     ("release_mailbox", "200"): _MAILBOX,
     ("erase_lead", "200"): Erased(suppressions=(_ERASED,), leads=2, attempts=3, calls=1),
+    ("export_person", "200"): _DOSSIER,
     ("list_suppressions", "200"): [_SUPPRESSION],
     ("suppress", "201"): Suppressed(suppression=_SUPPRESSION),
     ("show_credits", "200"): _ACCOUNTS,
-    ("provider_callback", "202"): Heard(),
+    ("provider_callback", "202"): CallbackHeard(),
+    ("take_event", "202"): EventTaken(applied=True),
     ("healthz", "200"): Alive(),
     ("readyz", "200"): Ready(),
 }
@@ -292,6 +323,21 @@ REQUESTS: dict[str, dict[str, Any]] = {
     },
     "send_test_mail": {"usual": {"value": {"to": "me@agency.example"}}},
     "resolve_attempt": {"usual": {"value": {"sent": True, "because": "found in Sent"}}},
+    "take_event": {
+        "a bounce": {
+            "value": {
+                "type": "bounce",
+                "message_id": "<019b8d4c8a0070008000000000000002@agency.example>",
+                "email": "jane@example.com",
+                "code": "5.1.1",
+                "diagnostic": "550 5.1.1 No such user here",
+            }
+        },
+        "no signature": {
+            "value": {"type": "unsubscribe", "id": "evt_17", "email": "jane@example.com"}
+        },
+    },
+    "export_person": {"usual": {"value": {"address": "jane@example.com"}}},
     "suppress": {
         "a person": {"value": {"target": "jane@example.com", "reason": "asked by reply"}},
         "a company": {"value": {"target": "example.com"}},
@@ -303,10 +349,11 @@ REQUESTS: dict[str, dict[str, Any]] = {
 
 _CODES = {
     "400": ("unknown_field", "The value is not acceptable."),
+    "401": ("unauthorized", "Nobody proved that they may say this."),
     "403": ("foreign_origin", "A page of another site asked for it."),
     "404": ("campaign_not_found", "There is no such campaign."),
     "409": ("already_running", "A cycle of this campaign is running."),
-    "413": ("body_too_large", "The body is larger than 1 MB."),
+    "413": ("body_too_large", "The body is larger than it may be."),
     "415": ("unsupported_media_type", "Bodies are JSON."),
     "421": ("unknown_host", "The request is meant for another host."),
     "422": ("out_of_range", "The value is not acceptable."),

@@ -31,8 +31,12 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
 )
 
 
-_PUBLIC = ("/hooks/",)
+_LINKS = "/u/"
+"""The way out of our mails: a mail program and a page without referrer come from nowhere, with a
+form; what they may do, the token alone says."""
+_PUBLIC = ("/hooks/", _LINKS)
 """What the world may reach, under the public address: each asks for a token of its own."""
+_FORMS = frozenset({"", "application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class Door:
@@ -76,6 +80,9 @@ class Door:
             raise UnknownHost(f"{host or 'a request without a host'!r} is not served here")
         if method in _SAFE:
             return
+        if path.startswith(_LINKS):
+            _check_link(host, fields)
+            return
         _check_origin(host, fields)
         _check_content(fields)
 
@@ -88,6 +95,16 @@ def _check_origin(host: str, fields: Mapping[str, str]) -> None:
     site = fields.get("sec-fetch-site", "")
     if site.lower() not in _OWN_SITES:
         raise ForeignOrigin(f"a {site} page may not change anything here")
+
+
+def _check_link(host: str, fields: Mapping[str, str]) -> None:
+    """A form (RFC 8058 3.1) from no page at all, or from our own: browsers call that one `null`, as
+    it lets them tell no referrer (Fetch, "append a request Origin header")."""
+    if fields.get("origin") != "null":
+        _check_origin(host, fields)
+    kind = fields.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in _FORMS:
+        raise UnsupportedMediaType(f"send a form, or nothing, not {kind!r}")
 
 
 def _check_content(fields: Mapping[str, str]) -> None:

@@ -11,11 +11,12 @@ from litestar.types import Method
 
 from cam.app.accounts import Accounts
 from cam.app.http.attempts import Resolution
-from cam.app.http.callbacks import Heard
+from cam.app.http.callbacks import CallbackHeard
 from cam.app.http.campaigns import PauseReason
 from cam.app.http.examples import REQUESTS, answers
 from cam.app.http.health import Alive, Ready
 from cam.app.http.mailboxes import HoldReason
+from cam.app.http.people import PersonRequest
 from cam.app.http.previews import MailToOneself
 from cam.app.http.problems import PROBLEM_JSON, Problem
 from cam.app.http.replies import Classification
@@ -25,10 +26,13 @@ from cam.app.rotation import MailboxView
 from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import CampaignDraft
+from cam.domain.model.dossier import Dossier
+from cam.domain.model.event_in import EventIn
 from cam.domain.model.preview import Preview, Sample
 from cam.domain.model.report import Run
 from cam.domain.model.suppression import Suppression
 from cam.domain.services.erasing import Erased
+from cam.domain.services.events_in import EventTaken
 from cam.domain.services.suppressing import Suppressed
 from cam.domain.services.trying import Tried
 
@@ -37,9 +41,11 @@ _SHAPES = (
     CampaignDraft, CampaignOut, CampaignDetail, PauseReason, Sample, Preview,
     MailToOneself, Tried, Run, Attempt, Resolution, Arrival, Classification,
     Suppression, SuppressionRequest, Suppressed, Erased, Accounts, MailboxView, HoldReason,
-    Heard, Problem, Alive, Ready,
+    Dossier, PersonRequest, EventIn, EventTaken, CallbackHeard, Problem, Alive, Ready,
 )  # fmt: skip
 _METHODS = frozenset({"get", "post", "put", "delete"})
+_READ_RAW = {"take_event": "EventIn"}
+"""Operations that see the bytes before anything is made of them, and what they then hold."""
 _BODY_IS_OPTIONAL = frozenset({"pause_campaign", "preview_mail"})
 
 
@@ -86,13 +92,19 @@ def _told(operation: dict[str, Any]) -> dict[str, Any]:
         if status < "400" or PROBLEM_JSON in answer["content"]
     }
     if name in REQUESTS:
-        media = {**operation["requestBody"]["content"]["application/json"]}
+        media = _media(name, operation)
         media["examples"] = REQUESTS[name]
         told["requestBody"] = {
             "content": {"application/json": media},
             "required": name not in _BODY_IS_OPTIONAL,
         }
     return told
+
+
+def _media(name: str, operation: dict[str, Any]) -> dict[str, Any]:
+    if name in _READ_RAW:
+        return {"schema": {"$ref": f"#/components/schemas/{_READ_RAW[name]}"}}
+    return {**operation["requestBody"]["content"]["application/json"]}
 
 
 def _answer(answer: dict[str, Any], example: Any) -> dict[str, Any]:

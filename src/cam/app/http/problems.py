@@ -8,7 +8,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct, structs
 
-from cam.app.http.refusals import Refused
+from cam.app.http.refusals import Refused, Unauthorized
 from cam.app.located import pointer
 from cam.domain.model.errors import (
     AlreadyRunning,
@@ -77,7 +77,7 @@ _OF_HTTP = {
     400: ("bad_request", "The request is not understood."),
     404: ("route_not_found", "There is no such address."),
     405: ("method_not_allowed", "The address does not know this method."),
-    413: ("body_too_large", "The body is larger than 1 MB."),
+    413: ("body_too_large", "The body is larger than it may be."),
 }
 
 
@@ -108,6 +108,8 @@ def headers_of(error: CamError) -> dict[str, str]:
     """The headers that go with it."""
     if isinstance(error, AlreadyRunning) and error.run_id is not None:
         return {"Location": f"/api/cam/runs/{error.run_id}"}
+    if isinstance(error, Unauthorized):
+        return {"WWW-Authenticate": 'Webhook realm="events"'}
     if status_of(error) == 503:
         return {"Retry-After": str(RETRY_AFTER_SECONDS)}
     return {}

@@ -30,6 +30,13 @@ class Refused(CamError):
     status: ClassVar[int] = 400
 
 
+class Unauthorized(Refused):
+    """Nobody proved that they may say this."""
+
+    code: ClassVar[str] = "unauthorized"
+    status: ClassVar[int] = 401
+
+
 class ForeignOrigin(Refused):
     """A page of another site asked for it."""
 

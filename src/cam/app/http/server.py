@@ -105,15 +105,15 @@ async def serve(settings: Settings) -> int:
     It listens also while Postgres is not there yet: it says so, answers 503, and goes on waiting.
 
     Raises InvalidInput when CAM_HOST is not a loopback address: whoever reaches the port may do
-    everything, as long as there are no API keys.
+    everything, as long as there are no API keys; and for a CAM_INBOUND_SECRET that can be guessed.
     """
     host = loopback(settings.host)
     logs.to_stderr()
+    app = create_app(settings)
     try:
         wire = _listening(host, settings.port)
     except OSError as error:
         return _cannot(f"cannot listen on {settings.host}:{settings.port}: {error.strerror}")
-    app = create_app(settings)
     with wire:
         try:
             await Server(app).serve(sockets=[wire])

@@ -27,32 +27,40 @@ async def started(folder: Path) -> AsyncIterator[str]:
     """The URL of a server that ends with the block. Raises CannotProve."""
     programs = _programs()
     home = Path(tempfile.mkdtemp(prefix="cam-prove-", dir=folder.parent))
+    server = None
+    try:
+        user = _made_ready(programs, home)
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        with (home / "log").open("ab") as log:
+            server = subprocess.Popen(
+                [programs / "postgres", "-D", home / "data", *_settings(port)],
+                stdout=log,
+                stderr=log,
+                user=user,
+                cwd="/",
+                start_new_session=True,
+            )
+        await _answers(programs, port, server, home / "log")
+        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    finally:
+        if server is not None:
+            server.send_signal(signal.SIGINT)
+            await asyncio.to_thread(server.wait)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _made_ready(programs: Path, home: Path) -> str | None:
+    """An empty data directory; the user whose it is, as the server refuses root."""
     home.chmod(0o755)
     data = home / "data"
     data.mkdir(mode=0o700)
     user = None
-    if os.geteuid() == 0:  # the server refuses root
+    if os.geteuid() == 0:
         user = "nobody"
         shutil.chown(data, user)
     _run(programs, "initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", user=user)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    with (home / "log").open("ab") as log:
-        server = subprocess.Popen(
-            [programs / "postgres", "-D", data, *_settings(port)],
-            stdout=log,
-            stderr=log,
-            user=user,
-            cwd="/",
-            start_new_session=True,
-        )
-    try:
-        await _answers(programs, port, server, home / "log")
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    finally:
-        server.send_signal(signal.SIGINT)
-        await asyncio.to_thread(server.wait)
-        shutil.rmtree(home, ignore_errors=True)
+    return user
 
 
 def _settings(port: int) -> list[str]:

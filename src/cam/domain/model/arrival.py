@@ -14,6 +14,9 @@ MOST_TEXT = 10_000
 """Characters that are kept of what somebody wrote."""
 MOST_LINE = 500
 NEEDS_REVIEW = "needs_review"
+SOFT_ELSEWHERE = "soft_elsewhere"
+"""The verdict of a soft bounce that names another recipient (a forward): it is not held against the
+one whom we wrote to."""
 MOST_REASONS = 10
 
 

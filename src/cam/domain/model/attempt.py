@@ -64,6 +64,9 @@ WRITTEN = (_S.AUTHORIZED, _S.SENT, _S.UNKNOWN, _S.UNKNOWN_FINAL)
 WENT_OUT = (_S.SENT, _S.UNKNOWN_FINAL)
 """What counts as sent."""
 
+TRANSIENT = (400, 499)
+"""The first and the last code of a server that says "later" (RFC 5321 4.2.1)."""
+
 TERMINAL = frozenset(set(AttemptState) - {start for start, _ in ATTEMPT_MOVES})
 
 
@@ -110,6 +113,14 @@ class Attempt(Struct, frozen=True, kw_only=True):
     created_at: datetime
     updated_at: datetime
 
+    @property
+    def is_refused(self) -> bool:
+        """Did a server refuse it for good? CAM gives up, too, when none took it."""
+        if self.state is not AttemptState.REJECTED or self.smtp_code is None:
+            return False
+        first, last = TRANSIENT
+        return not first <= self.smtp_code <= last
+
 
 class Thread(Struct, frozen=True, kw_only=True):
     """What a lead was sent so far: the Message-IDs in their order, and the last one's subject."""
@@ -155,6 +166,8 @@ class Go(Struct, frozen=True, kw_only=True):
     """As these bytes have it: a follow-up answers it."""
     allowances: tuple[Allowance, ...] = ()
     """Further limits that the mail counts against, beside its campaign's own."""
+    consent_countries: tuple[str, ...] = ()
+    """Where consent is needed, unless the campaign has a list of its own."""
 
 
 class Refusal(StrEnum):
@@ -172,6 +185,7 @@ class Refusal(StrEnum):
     PACED = "paced"
     """The mailbox rests after its last mail."""
     STOPPED = "lead stopped"
+    NO_CONSENT = "no consent"
     LOST_CLAIM = "claim lost"
 
 

@@ -53,7 +53,8 @@ def lower_bound(part: int, whole: int) -> float:
         return 0.0
     share, square = min(part, whole) / whole, _Z * _Z
     spread = _Z * sqrt(share * (1 - share) / whole + square / (4 * whole * whole))
-    return max(0.0, (share + square / (2 * whole) - spread) / (1 + square / whole))
+    bound = (share + square / (2 * whole) - spread) / (1 + square / whole)
+    return min(share, max(0.0, bound))  # whatever the last digit says
 
 
 def _bounces(campaign: Campaign, metrics: Metrics) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from msgspec import Meta, Struct, structs
 
 from cam.domain.model.audience import Audience
+from cam.domain.model.consent import CountryCode
 from cam.domain.model.credit import CreditBudget
 from cam.domain.model.default_sequence import DEFAULT_SEQUENCE
 from cam.domain.model.errors import InvalidInput
@@ -94,6 +95,8 @@ class CampaignDraft(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     on_unknown: OnUnknown = OnUnknown.ASK
     share_people: bool = False
     """May people whom another active campaign has be kept and written to as well?"""
+    consent_countries: Annotated[tuple[CountryCode, ...], Meta(max_length=250)] | None = None
+    """Where only who consented is written to; null: the deployment's list, empty: nowhere."""
     stop_company_on_reply: bool = True
     """Are others at a company left alone once somebody there has replied?"""
     max_soft_bounces: Annotated[int, Meta(ge=1, le=20)] = 3
@@ -159,6 +162,10 @@ class Campaign(CampaignDraft, frozen=True, kw_only=True):
         """The daily limit; none given means the default, 0 means none at all."""
         told = self.max_emails_per_day
         return DEFAULT_MAILS_PER_DAY if told is None else told
+
+    def consent_needed_in(self, deployment: tuple[str, ...]) -> tuple[str, ...]:
+        """The countries in which nobody is written to without consent."""
+        return deployment if self.consent_countries is None else self.consent_countries
 
     @property
     def allowance(self) -> Allowance:

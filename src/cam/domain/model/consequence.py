@@ -43,7 +43,11 @@ class Consequence(Struct, frozen=True, kw_only=True):
 
 
 NOTHING = Consequence()
+BLAMED = Consequence(needs_review=True)
+"""One recipient's server says that the fault is ours: the lead goes on."""
 _IN_DOUBT = Consequence(stops=True, needs_review=True, because=WAITS)
+ENDING = (AnswerKind.UNSUBSCRIBE, AnswerKind.NEGATIVE)
+"""What ends a sequence even when a responder seems to have said it."""
 _BY_CLASS = {
     AnswerKind.POSITIVE: LeadEvent.POSITIVE_REPLY,
     AnswerKind.NEUTRAL: LeadEvent.NEUTRAL_REPLY,
@@ -57,7 +61,8 @@ def of_bounce(
     bounce: Bounce, by: MatchedBy, *, names_recipient: bool, soft_before: int, most_soft: int
 ) -> Consequence:
     """A delivery status. `names_recipient`: it is about the address that we wrote to, or about
-    none; `soft_before`: the lead's soft bounces until now, of which it may have `most_soft`."""
+    none; `soft_before`: how many other mails to the lead came back softly, of which, with this one,
+    there may be fewer than `most_soft`."""
     match bounce.kind:
         case BounceKind.HARD if by.is_weak or not names_recipient:
             return _IN_DOUBT
@@ -92,14 +97,22 @@ def of_auto_reply(answer: AnswerKind, back_on: date | None, now: datetime) -> Co
     return Consequence(waits=timedelta(), until=back)
 
 
+def of_responders_end(answer: AnswerKind, by: MatchedBy) -> Consequence:
+    """What looks like a responder's, and says no: a person may have written it through a system
+    that marks everything as its own."""
+    if answer is AnswerKind.UNSUBSCRIBE and by.is_proof:
+        return Consequence(
+            suppresses=True, stops=True, needs_review=True, because=f"{answer} reply"
+        )
+    return _IN_DOUBT
+
+
 def of_reply(said: Classified, by: MatchedBy, now: datetime) -> Consequence:
     """A person wrote, whose word ends the sequence at once, whatever it says."""
     if said.kind in (AnswerKind.OUT_OF_OFFICE, AnswerKind.AUTO) and said.certain:
         return of_auto_reply(said.kind, None, now)
-    if by.is_weak:
+    if by.is_weak or not said.certain:
         return _IN_DOUBT
-    if not said.certain:
-        return Consequence(stops=True, needs_review=True, because=WAITS, stops_company=True)
     return Consequence(
         event=_BY_CLASS[said.kind],
         suppresses=said.kind is AnswerKind.UNSUBSCRIBE,

@@ -13,6 +13,7 @@ from cam.domain.model.arrival import Arrival
 from cam.domain.model.attempt import Attempt, AttemptState, Outcome
 from cam.domain.model.event import Event
 from cam.domain.model.lead import ERASED, Lead, LeadEvent
+from cam.domain.model.origin import ORIGIN, Origin
 from cam.domain.model.prospect import Profile
 from cam.domain.model.report import CycleReport, Plan, PlannedMail, SkippedLead
 from cam.domain.model.suppression import (
@@ -27,6 +28,7 @@ WORD = "erased"
 
 _PERSON = {name: getattr(Profile(), name) for name in Profile.__struct_fields__}
 _PERSON |= {"provider_id": "", "score_lines": (), "tags": (), "custom": {}, "provenance": {}}
+_PERSON |= {name: getattr(Origin(), name) for name in ORIGIN}
 CLEARED = (
     "recipient", "recipient_key", "subject", "state", "smtp_reply", "reason", "evidence",
     "updated_at",

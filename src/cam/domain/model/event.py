@@ -16,6 +16,7 @@ class EventType(StrEnum):
     LEAD_QUALIFIED = "lead.qualified"
     LEAD_LOST = "lead.lost"
     LEAD_UNSUBSCRIBED = "lead.unsubscribed"
+    """A person asked for no more mails: no campaign writes to them again."""
     EMAIL_REPLIED = "email.replied"
     EMAIL_AUTO_REPLIED = "email.auto_replied"
     EMAIL_BOUNCED = "email.bounced"

@@ -20,6 +20,7 @@ class Mark(Struct, frozen=True, kw_only=True):
     validity: int
     uid: int
     read_at: datetime
+    """When it was read to its end: what came before that, or LOOK_BACK before it, is known."""
 
     def is_of(self, validity: int, next_uid: int) -> bool:
         """Does it hold for a folder of that UIDVALIDITY and UIDNEXT (0: not told)? One whose next

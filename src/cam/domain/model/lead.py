@@ -12,6 +12,7 @@ from msgspec import Struct, structs
 from cam.domain.model import cadence
 from cam.domain.model.audience import Audience
 from cam.domain.model.errors import IllegalMove
+from cam.domain.model.origin import LegalBasis, Origin
 from cam.domain.model.prospect import EmailStatus, Identity, Profile
 from cam.domain.model.score import POSITIVE_REPLY, Score, ScoreLine, Weights, score
 from cam.domain.model.sequence import Step
@@ -118,6 +119,11 @@ class Lead(Profile, frozen=True, kw_only=True):
     status: LeadStatus = LeadStatus.NEW
     provider: str = ""
     provider_id: str = ""
+    legal_basis: LegalBasis = LegalBasis.UNKNOWN
+    source: str = ""
+    """Where the address came from, as the first mail says it."""
+    obtained_at: datetime | None = None
+    """Since when the person is known; of an import, as its file says."""
     score: float = 0.0
     score_lines: tuple[ScoreLine, ...] = ()
     tags: tuple[str, ...] = ()
@@ -143,6 +149,13 @@ class Lead(Profile, frozen=True, kw_only=True):
     def identity(self) -> Identity:
         """The keys by which this person is recognised."""
         return Identity.of(self, self.provider, self.provider_id)
+
+    @property
+    def origin(self) -> Origin:
+        """Where the address came from, and why it may be written to."""
+        return Origin(
+            legal_basis=self.legal_basis, source=self.source, obtained_at=self.obtained_at
+        )
 
     @property
     def is_stopped(self) -> bool:

@@ -55,6 +55,10 @@ class Sender(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return tuple(name for name, value in wanted.items() if not value)
 
 
+ONE_CLICK = "List-Unsubscribe=One-Click"
+"""The value of List-Unsubscribe-Post, and the body of that POST (RFC 8058 3.1)."""
+
+
 class Mail(Struct, frozen=True, kw_only=True):
     """One personal mail to one recipient (RFC 5322). `message_id` has no angle brackets."""
 
@@ -69,5 +73,9 @@ class Mail(Struct, frozen=True, kw_only=True):
     """The same in HTML; empty for a mail that is text only."""
     unsubscribe: str
     """The URIs of List-Unsubscribe (RFC 2369), as the header carries them."""
+    one_click: bool = False
+    """Does a POST to the first of them end it (RFC 8058)?"""
+    return_path: str = ""
+    """Where its bounces go (RFC 5321 4.4); empty: to the sender."""
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

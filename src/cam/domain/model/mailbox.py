@@ -22,6 +22,9 @@ class Mailbox(Struct, frozen=True, kw_only=True):
     """Are its mails counted when nothing limits them?"""
     keeps_leads: bool = True
     """Does a lead stay with it?"""
+    plus_tags: bool = False
+    """Does what is sent to `name+tag@...` arrive in it? Then each mail's bounces come to an address
+    of their own (VERP), and name their mail whatever is left of it."""
     takes_all: bool = False
     """Is it the only one, which writes to everybody, whatever mailbox they had?"""
 

@@ -8,6 +8,7 @@ from msgspec import structs
 
 from cam.domain.model import address
 from cam.domain.model.lead import Lead, Said
+from cam.domain.model.origin import ORIGIN, stronger
 from cam.domain.model.prospect import EmailStatus, Profile, Prospect
 from cam.domain.model.score import given
 
@@ -15,8 +16,8 @@ IMPORT = "import"
 """Who says what stands in an operator's file."""
 
 LEARNED = (
-    *Profile.__struct_fields__, "provider", "provider_id", "score", "score_lines", "tags", "custom",
-    "provenance", "updated_at",
+    *Profile.__struct_fields__, "provider", "provider_id", *ORIGIN, "score", "score_lines", "tags",
+    "custom", "provenance", "updated_at",
 )  # fmt: skip
 """What a merge may change of a lead: who it is and what is known, never where it stands."""
 
@@ -27,8 +28,10 @@ _FACTS = tuple(name for name in Profile.__struct_fields__ if name not in _ADDRES
 def lead_of(person: Prospect, campaign_id: int, at: datetime, *, imported: bool) -> Lead:
     """The lead that this person becomes, its id still 0; to be enriched at once.
 
-    An imported address counts as given unless the file says more.
+    An imported address counts as given unless the file says more; where it came from is what the
+    file says, else who found it.
     """
+    found_by = "" if imported else person.provider.capitalize()
     person = _given(person) if imported else person
     scored = given(person.score) if person.score is not None else None
     return Lead(
@@ -37,6 +40,9 @@ def lead_of(person: Prospect, campaign_id: int, at: datetime, *, imported: bool)
         **{name: getattr(person, name) for name in Profile.__struct_fields__},
         provider=person.provider,
         provider_id=person.provider_id,
+        legal_basis=person.legal_basis,
+        source=person.source or found_by,
+        obtained_at=person.obtained_at or at,
         score=scored.value if scored else 0.0,
         score_lines=scored.lines if scored else (),
         tags=person.tags,
@@ -50,7 +56,8 @@ def lead_of(person: Prospect, campaign_id: int, at: datetime, *, imported: bool)
 def merged(lead: Lead, person: Prospect, at: datetime, *, imported: bool) -> Lead:
     """The lead with what it lacks filled from the same person, told again.
 
-    What is known wins; tags are united and custom fields completed. Its status, its history and why
+    What is known wins; tags are united and custom fields completed; of two origins the stronger,
+    older one counts. Its status, its history and why
     it was closed stay as they are. Equal to `lead` when there is nothing to add.
     """
     person = _given(person) if imported else person
@@ -68,6 +75,9 @@ def merged(lead: Lead, person: Prospect, at: datetime, *, imported: bool) -> Lea
         "custom": {**person.custom, **lead.custom} if person.custom else lead.custom,
         "provenance": {**lead.provenance, **dict.fromkeys(facts, said)},
     }
+    if not person.origin.says_nothing:
+        counts = stronger(lead.origin, person.origin)  # who names no day has no older word
+        changes |= structs.asdict(counts) | {"obtained_at": counts.obtained_at or at}
     if person.provider_id and not lead.provider_id:
         changes |= {"provider": person.provider, "provider_id": person.provider_id}
     if person.score is not None and not lead.score_lines:
@@ -79,11 +89,13 @@ def merged(lead: Lead, person: Prospect, at: datetime, *, imported: bool) -> Lea
 def taken_over(older: Lead, double: Lead, at: datetime) -> Lead:
     """The older lead with the tags and custom fields of the one that turned out to be its double.
 
-    What is known wins. Equal to `older` when there is nothing to add.
+    What is known wins; of two origins the stronger, older one counts. Equal to `older` when there
+    is nothing to add.
     """
     changes = {
         "tags": united(older.tags, double.tags),
         "custom": {**double.custom, **older.custom},
+        **structs.asdict(stronger(older.origin, double.origin)),
     }
     return _changed(older, changes, at)
 
@@ -91,8 +103,8 @@ def taken_over(older: Lead, double: Lead, at: datetime) -> Lead:
 def caught_up(lead: Lead, standing: Lead) -> Lead:
     """What was learned of a lead, on top of what was kept of it while a provider was asked.
 
-    A provider says nothing of tags and custom fields: they are as they stand. Facts that an import
-    filled meanwhile stay where the provider has none.
+    A provider says nothing of tags, custom fields and origin: they are as they stand. Facts that
+    an import filled meanwhile stay where the provider has none.
     """
     filled = {
         name: getattr(standing, name)
@@ -109,6 +121,7 @@ def caught_up(lead: Lead, standing: Lead) -> Lead:
         **filled,
         tags=standing.tags,
         custom=standing.custom,
+        **structs.asdict(standing.origin),
         provenance={**lead.provenance, **said},
     )
 
@@ -116,6 +129,10 @@ def caught_up(lead: Lead, standing: Lead) -> Lead:
 def united(known: tuple[str, ...], told: tuple[str, ...]) -> tuple[str, ...]:
     """The tags of both, each once, the known ones first."""
     return tuple(dict.fromkeys((*known, *told))) if told else known
+
+
+TAKEN_OVER = ("tags", "custom", *ORIGIN, "updated_at")
+"""What an older lead may take over from its double."""
 
 
 def _changed(lead: Lead, changes: Mapping[str, Any], at: datetime) -> Lead:

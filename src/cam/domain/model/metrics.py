@@ -55,6 +55,9 @@ class Metrics(Struct, frozen=True, kw_only=True):
 
     leads_by_status: dict[LeadStatus, int] = {}
     attempts_by_state: dict[str, int] = {}
+    refused: int = 0
+    """Of the rejected those that a server refused (`Attempt.is_refused`); CAM gave up the others,
+    of which nobody knows whether there is such a person."""
     today: date
     sent_today: int = 0
     failed_today: int = 0
@@ -78,13 +81,13 @@ class Metrics(Struct, frozen=True, kw_only=True):
     @property
     def mailed(self) -> int:
         """Mails of which it is known that they were offered to the end, taken or refused."""
-        ended = ("sent", "unknown_final", "rejected")
-        return sum(self.attempts_by_state.get(state, 0) for state in ended)
+        ended = ("sent", "unknown_final")
+        return self.refused + sum(self.attempts_by_state.get(state, 0) for state in ended)
 
     @property
     def bounced(self) -> int:
         """Mails that were refused at once, or came back for good."""
-        return self.attempts_by_state.get("rejected", 0) + self.came_back.bounces.get("hard", 0)
+        return self.refused + self.came_back.bounces.get("hard", 0)
 
     @property
     def leads(self) -> int:
@@ -126,6 +129,7 @@ def measure(
     credits_spent: float = 0.0,
     back: CameBack | None = None,
     first_mail_on: date | None = None,
+    refused: int = 0,
 ) -> Metrics:
     """The metrics that these counts make; `first_mail_on` is where a ramp-up began."""
     qualified = leads.get(LeadStatus.QUALIFIED, 0)
@@ -139,6 +143,7 @@ def measure(
     return Metrics(
         leads_by_status=leads,
         attempts_by_state=attempts,
+        refused=refused,
         today=today,
         sent_today=attempts_today.get("sent", 0),
         failed_today=attempts_today.get("failed", 0) + attempts_today.get("rejected", 0),

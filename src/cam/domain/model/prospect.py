@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from cam.domain.model import address
 from cam.domain.model.errors import InvalidInput
+from cam.domain.model.origin import LegalBasis, Origin
 from cam.domain.model.text import one_line
 
 _LINKEDIN = re.compile(
@@ -86,10 +87,20 @@ class Prospect(Profile, frozen=True, kw_only=True, omit_defaults=True, gc=False)
 
     provider: str = ""
     provider_id: str = ""
+    legal_basis: LegalBasis = LegalBasis.UNKNOWN
+    source: str = ""
+    obtained_at: datetime | None = None
     score: float | None = None
     tags: tuple[str, ...] = ()
     custom: dict[str, str] = {}
     has_email: bool = True
+
+    @property
+    def origin(self) -> Origin:
+        """Where the address came from, as far as it was said."""
+        return Origin(
+            legal_basis=self.legal_basis, source=self.source, obtained_at=self.obtained_at
+        )
 
 
 class Identity(Struct, frozen=True, gc=False):

@@ -72,6 +72,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     would_skip: tuple[SkippedLead, ...] = ()
     more_due: int = 0
     """Due leads beyond those looked at one by one: today's quota does not reach them."""
+    country_unknown: int = 0
+    """Of those who would get a mail: nothing tells whether they live where consent is needed."""
     would_search: bool = False
     would_enrich: int = 0
     would_verify: int = 0
@@ -102,6 +104,8 @@ class CycleReport(Struct, frozen=True, kw_only=True):
     outreach_unknown: int = 0
     outreach_skipped: Mapping[str, int] = {}
     """Reason to count."""
+    country_unknown: int = 0
+    """Written to, though nothing tells whether they live where consent is needed."""
     outreach_waiting: int = 0
     """Leads that are to be written to later, by the cadence."""
     next_contact_at: datetime | None = None

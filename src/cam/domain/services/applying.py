@@ -10,10 +10,12 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from cam.domain.model import address, consequence
+from cam.domain.model.answer import AnswerKind
 from cam.domain.model.arrival import Arrival, ArrivalKind, lines, told
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
+from cam.domain.model.erasure import without_addresses
 from cam.domain.model.errors import InvalidInput
 from cam.domain.model.event import Event, EventType, announcement
 from cam.domain.model.free_mail import FREE_MAIL
@@ -24,6 +26,7 @@ from cam.domain.model.suppression import suppression
 from cam.domain.services.holding import Holding
 from cam.domain.services.matching import Match
 from cam.domain.services.resolving import follow
+from cam.domain.services.unsubscribing import COMPLAINED, UNSUBSCRIBED, ended_for
 from cam.domain.services.weighing import Found, as_judged, judged, unmatched
 from cam.ports.clock import Clock
 from cam.ports.repository import Repository
@@ -54,15 +57,24 @@ class Applying:
         incoming, attempt = found.incoming, found.match.attempt
         if attempt is None:
             arrival = unmatched(arrival, incoming)
+            if found.match.departed:
+                arrival = await _departed(repo, arrival, found)
             await repo.arrivals.save(arrival)
             return arrival
         campaign = await repo.campaigns.get(attempt.campaign_id)
-        says = await judged(repo, campaign, found, attempt)
+        says = await judged(repo, campaign, found, attempt, arrival.received_at)
         arrival = as_judged(arrival, found.match.by, attempt, says)
         lead, arrival = await self.follow(
             repo, campaign, arrival, attempt, says.follows, colleagues=found.colleagues
         )
         await count(repo, arrival)
+        return await self.keep(repo, arrival, incoming, lead)
+
+    async def keep(
+        self, repo: Repository, arrival: Arrival, incoming: Incoming, lead: Lead
+    ) -> Arrival:
+        """Keeps the arrival as it is judged, and tells of it; of somebody erased nothing is told,
+        nor what they wrote kept."""
         if lead.closed_because == ERASED or await _is_erased(repo, incoming.sender):
             arrival = structs.replace(arrival, reasons=(), needs_review=False)
         else:
@@ -97,6 +109,8 @@ class Applying:
             effects += [f"{len(cancelled)} not yet sent cancelled"] if cancelled else []
         leads = await repo.leads.get(concerned)
         before = leads[attempt.lead_id]
+        if before.closed_because == ERASED:  # nobody is told of, or moved, who is forgotten
+            return before, structs.replace(arrival, effects=lines((*arrival.effects, *effects)))
         move = consequence.ruled if by_hand else consequence.after
         lead = move(before, follows, repo.now())
         effects += await self._moved(repo, arrival, before, lead, follows)
@@ -109,10 +123,8 @@ class Applying:
         """The mailbox through which it left is left alone from now on, in every process."""
         if follows.holds is None or not attempt.mailbox:
             return []
-        scope = mailbox_scope(attempt.mailbox)
-        await self._holding.hold_within(
-            repo, scope, follows.holds, follows.because, attempt.campaign_id
-        )
+        scope, why = mailbox_scope(attempt.mailbox), without_addresses(follows.because)
+        await self._holding.hold_within(repo, scope, follows.holds, why, attempt.campaign_id)
         return [f"mailbox {attempt.mailbox} held"]
 
     async def _moved(
@@ -178,6 +190,20 @@ async def colleagues(repo: Repository, match: Match) -> tuple[int, ...]:
     if not campaign.stop_company_on_reply:
         return ()
     return tuple(await repo.leads.of_company(campaign.id, domain))
+
+
+async def _departed(repo: Repository, arrival: Arrival, found: Found) -> Arrival:
+    """Somebody says no of whom only that is left; and more is not kept."""
+    complains = found.incoming.kind is IncomingKind.COMPLAINT
+    ending = COMPLAINED if complains else UNSUBSCRIBED
+    await ended_for(repo, found.match.departed, ending)
+    return structs.replace(
+        arrival,
+        matched_by=found.match.by,
+        verdict="complaint" if complains else AnswerKind.UNSUBSCRIBE.value,
+        reasons=("about a mail whose campaign is gone",),
+        effects=("suppressed",),
+    )
 
 
 async def _is_erased(repo: Repository, sender: str) -> bool:

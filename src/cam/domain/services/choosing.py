@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from cam.domain.model import consent
 from cam.domain.model.attempt import Refusal
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.lead import Lead
@@ -41,7 +42,11 @@ class Choosing:
         covered: Collection[str],
         now: datetime,
         variants: Mapping[int, str] = {},
+        consent_countries: Collection[str] = (),
     ) -> None:
+        self._countries = consent_countries
+        self.country_unknown = 0
+        """To whom is written, though nothing tells whether they live where consent is needed."""
         self._variants = variants
         self._campaign, self._rotation, self._sender_of = campaign, rotation, sender_of
         self._covered, self._now = covered, now
@@ -57,6 +62,8 @@ class Choosing:
         turn = self._rotation.turn_of(lead.mailbox)
         if ended := self.why_never(lead, turn):
             return Choice(why_not=ended, ends=True)
+        if no_consent := self.why_no_consent(lead):
+            return Choice(why_not=no_consent)
         risky = lead.email_status is EmailStatus.RISKY
         if risky and self._risky <= 0:
             return Choice(why_not=Refusal.RISKY_SHARE)
@@ -67,7 +74,12 @@ class Choosing:
         self._mails -= 1
         self._risky -= risky
         turn.taken += 1
+        self.country_unknown += consent.is_unplaced(lead, self._countries)
         return Choice(turn.mailbox)
+
+    def why_no_consent(self, lead: Lead) -> str:
+        """That consent is needed where this lead is, and none is recorded; it may come."""
+        return consent.why_not(lead, self._countries)
 
     def why_never(self, lead: Lead, turn: Turn | None) -> str:
         """Why nobody writes to this lead, whatever the day."""

@@ -16,7 +16,7 @@ from msgspec import Struct, field, structs
 
 from cam.domain.model.arrival import Arrival, ArrivalKind
 from cam.domain.model.errors import CamError, NotConfigured, ProviderRefused
-from cam.domain.model.inbox import Mark, Message, News, looks_back_to
+from cam.domain.model.inbox import LOOK_BACK, Mark, Message, News, looks_back_to
 from cam.domain.model.incoming import BounceKind
 from cam.domain.services.doors import is_for_us
 from cam.domain.services.taking import Looking, Overtaken, Taking
@@ -176,22 +176,59 @@ class _Folder:
         self._mark, now = await self._taking.mark(self._mailbox, self._name)
         since = looks_back_to(self._mark, now)
         news = await self._box.news(self._name, self._mark, since=since, limit=room)
-        left = news.left + len(news.uids)
+        left, unfinished = news.left + len(news.uids), since + LOOK_BACK
         for lot in _lots(news.uids):
-            found = {each.uid: each for each in await self._box.fetch(self._name, lot)}
+            found, refused = await self._fetched(lot)
             for uid in lot:
                 if not self._goes_on():
                     self._heard.left += left
                     return
                 left -= 1
+                read_at = unfinished if left else now
+                after = Mark(validity=news.validity, uid=uid, read_at=read_at)
                 if uid in found:
-                    await self._take(found[uid], news.validity, now)
+                    await self._take(found[uid], after, now)
+                elif uid in refused:
+                    await self._leave(refused[uid], after, now)
         self._heard.left += left
         if not left:
             await self._finish(news, now)
 
-    async def _take(self, message: Message, validity: int, now: datetime) -> None:
-        after = Mark(validity=validity, uid=message.uid, read_at=now)
+    async def _fetched(
+        self, lot: Sequence[int]
+    ) -> tuple[dict[int, Message], dict[int, ProviderRefused]]:
+        """The messages of a lot that are there, and why the server gives others to nobody.
+
+        Raises ProviderRefused when it gives none: it may be the server's trouble, not theirs.
+        """
+        try:
+            return await self._messages(lot), {}
+        except ProviderRefused:
+            found: dict[int, Message] = {}
+            refused: dict[int, ProviderRefused] = {}
+            for uid in lot if len(lot) > 1 else ():
+                try:
+                    found |= await self._messages([uid])
+                except ProviderRefused as refusal:
+                    refused[uid] = refusal
+            if not found:
+                raise
+            return found, refused
+
+    async def _messages(self, uids: Sequence[int]) -> dict[int, Message]:
+        return {each.uid: each for each in await self._box.fetch(self._name, uids)}
+
+    async def _leave(self, refusal: ProviderRefused, after: Mark, now: datetime) -> None:
+        """One that the server gives to nobody is kept as unreadable, and the next one is read."""
+        named = f"{self._mailbox} {self._name} {after.validity} {after.uid}"
+        message = Message(uid=after.uid, raw=named.encode(), size=0)
+        bare = self._taking.bare(self._mailbox, self._name, message, now)
+        arrival = await self._taking.leave(bare, refusal, self._mark, after)
+        self._mark = after
+        if arrival is not None:
+            self._heard.count(arrival)
+
+    async def _take(self, message: Message, after: Mark, now: datetime) -> None:
         bare = self._taking.bare(self._mailbox, self._name, message, now)
         arrival = await self._taking.take(bare, message, self._mark, after)
         self._mark = after

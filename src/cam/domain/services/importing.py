@@ -4,13 +4,15 @@ from collections.abc import Callable
 from itertools import islice
 
 from anyio.lowlevel import checkpoint
-from msgspec import Struct
+from msgspec import Struct, structs
 
+from cam.domain.model.origin import LegalBasis, Origin
 from cam.domain.model.prospect import Prospect
 from cam.ports.prospect_file import OpenSpool, RefusedRow, Rows, Spool
 from cam.ports.repository import UnitOfWork
 
 LOT = 1000
+NOT_SAID = Origin()
 MOST_TOLD = 1000
 """Refused rows that are told one by one; more are only counted."""
 
@@ -50,26 +52,33 @@ class Importing:
         self._open_spool = open_spool
 
     async def keep(
-        self, campaign_id: int, rows: Rows, *, reading: Count = _silent, progress: Count = _silent
+        self,
+        campaign_id: int,
+        rows: Rows,
+        *,
+        origin: Origin = NOT_SAID,
+        reading: Count = _silent,
+        progress: Count = _silent,
     ) -> Imported:
         """Keeps every row that is somebody new; a row that is nobody is told with its line.
 
         The file is read to its end before the transaction begins, so that others need not wait for
-        it; when either fails half-way, nobody is kept. `reading` is told of rows that were read,
+        it; when either fails half-way, nobody is kept. Of whom a row does not say where the address
+        came from, and on what basis, `origin` says it. `reading` is told of rows that were read,
         `progress` of people whom the campaign has then. Raises CampaignNotFound, StorageError and
         what `rows` raises.
         """
         async with self._unit_of_work.reading() as repo:
             await repo.campaigns.get(campaign_id)
         with self._open_spool() as spool:
-            read = await self._read(rows, spool, reading)
+            read = await self._read(rows, origin, spool, reading)
             return await self._keep(campaign_id, spool, read, progress)
 
-    async def _read(self, rows: Rows, spool: Spool, reading: Count) -> _Read:
+    async def _read(self, rows: Rows, origin: Origin, spool: Spool, reading: Count) -> _Read:
         read = _Read()
         while lot := list(islice(rows, LOT)):
             refused = [row for row in lot if isinstance(row, RefusedRow)]
-            spool.put([row for row in lot if isinstance(row, Prospect)])
+            spool.put([_from(row, origin) for row in lot if isinstance(row, Prospect)])
             read.rows += len(lot)
             read.refused += len(refused)
             read.refusals += refused[: MOST_TOLD - len(read.refusals)]
@@ -99,3 +108,16 @@ class Importing:
             refused=read.refused,
             refusals=tuple(read.refusals),
         )
+
+
+def _from(person: Prospect, origin: Origin) -> Prospect:
+    """The person, whose row wins wherever it says something."""
+    if origin is NOT_SAID:
+        return person
+    told = person.legal_basis is not LegalBasis.UNKNOWN
+    return structs.replace(
+        person,
+        legal_basis=person.legal_basis if told else origin.legal_basis,
+        source=person.source or origin.source,
+        obtained_at=person.obtained_at or origin.obtained_at,
+    )

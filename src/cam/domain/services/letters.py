@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 from html import escape
-from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -16,6 +15,7 @@ from cam.domain.model.salutation import first_name, last_name
 from cam.domain.model.sequence import Step, variant_for
 from cam.domain.model.subject import answering, bare, claims_to_answer
 from cam.domain.model.text import many_lines, one_line, printed
+from cam.domain.model.way_out import WayOut
 
 _PAGE = (  # without colours of its own: whoever reads in the dark keeps theirs
     '<!DOCTYPE html>\n<html><head><meta charset="utf-8">'
@@ -24,6 +24,8 @@ _PAGE = (  # without colours of its own: whoever reads in the dark keeps theirs
     'font-family:Arial,Helvetica,sans-serif;font-size:15px;line-height:1.5">\n'
     "{body}\n{footer}\n</div>\n</body></html>\n"
 )
+BY_MAIL = WayOut()
+"""No link: only by an answer."""
 NOTHING_BEFORE = Thread()
 _OF_A_LEAD = ("title", "company", "domain", "industry", "city", "country")
 _SOME_THREAD = Thread(message_ids=("some",), subject="some")
@@ -89,14 +91,30 @@ def why_unwritable(
     return ""
 
 
-def mail(claim: Claim, steps: tuple[Step, ...], sender: Sender, now: datetime) -> Mail:
+def mail(
+    claim: Claim,
+    steps: tuple[Step, ...],
+    sender: Sender,
+    now: datetime,
+    way_out: WayOut = BY_MAIL,
+) -> Mail:
     """The mail of a claimed attempt; a follow-up threads under those before (RFC 5322 3.6.4)."""
     attempt, lead = claim.attempt, claim.lead
-    said = written(steps, attempt.step, lead, sender, variant=attempt.variant, thread=claim.thread)
-    return enclosed(said, claim, sender, now)
+    said = written(
+        steps,
+        attempt.step,
+        lead,
+        sender,
+        variant=attempt.variant,
+        thread=claim.thread,
+        unsubscribe_url=way_out.link(attempt.id),
+    )
+    return enclosed(said, claim, sender, now, way_out)
 
 
-def enclosed(letter: Letter, claim: Claim, sender: Sender, now: datetime) -> Mail:
+def enclosed(
+    letter: Letter, claim: Claim, sender: Sender, now: datetime, way_out: WayOut = BY_MAIL
+) -> Mail:
     """The letter with its addresses and its thread."""
     attempt, thread = claim.attempt, claim.thread
     answer_to = sender.reply_to or sender.email
@@ -109,7 +127,8 @@ def enclosed(letter: Letter, claim: Claim, sender: Sender, now: datetime) -> Mai
         subject=letter.subject,
         text=letter.text,
         html=letter.html,
-        unsubscribe=f"<mailto:{answer_to}?subject={quote(f'unsubscribe {attempt.id}')}>",
+        unsubscribe=way_out.header(attempt.id, answer_to),
+        one_click=bool(way_out.link(attempt.id)),
         in_reply_to=thread.message_ids[-1] if thread.message_ids else "",
         references=thread.message_ids,
     )

@@ -14,6 +14,7 @@ from cam.domain.model.mail import Sender
 from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.quota import Allowance
 from cam.domain.model.rotation import Rotation, Turn, rest_of
+from cam.domain.model.way_out import is_unread, reachable
 from cam.domain.services.holding import Holding
 from cam.ports.mailer import Mailer
 from cam.ports.repository import Repository, Room
@@ -57,7 +58,11 @@ class Mailboxes:
         sender: Sender,
         holding: Holding,
         allowances: Sequence[Allowance] = (),
+        public_url: str = "",
+        consent_countries: tuple[str, ...] = (),
     ) -> None:
+        self.public_url = public_url
+        self.consent_countries = consent_countries
         self._outlets = outlets
         self._sender = sender
         self._allowances = tuple(allowances)
@@ -69,13 +74,21 @@ class Mailboxes:
         return [outlet.mailbox for some in self._outlets.values() for outlet in some]
 
     def check(self, campaign: Campaign) -> None:
-        """Raises NotConfigured unless its mails can leave, and it is known who writes them."""
+        """Raises NotConfigured unless its mails can leave, it is known who writes them, and whoever
+        gets one can end it: by a link, or by an answer that somebody reads."""
         outlets = self._outlets.get(campaign.mailer)
         if not outlets:
             raise NotConfigured(_SETTINGS[campaign.mailer])
         for outlet in outlets:
-            if missing := self.sender(campaign, outlet.mailbox).missing:
-                raise NotConfigured(*missing)
+            sender = self.sender(campaign, outlet.mailbox)
+            if sender.missing:
+                raise NotConfigured(*sender.missing)
+            if is_unread(sender.reply_to or sender.email) and not reachable(self.public_url):
+                raise NotConfigured("CAM_PUBLIC_URL")
+
+    def consent_needed_in(self, campaign: Campaign) -> tuple[str, ...]:
+        """The countries in which it writes to nobody without consent."""
+        return campaign.consent_needed_in(self.consent_countries)
 
     def sender(self, campaign: Campaign, mailbox: Mailbox | None) -> Sender:
         """Who writes: the mailbox's own sender, then the campaign's, then the deployment's."""

@@ -34,6 +34,8 @@ class Match(Struct, frozen=True, kw_only=True):
     attempt: Attempt | None = None
     unsubscribes: bool = False
     """It was sent by the way out of that mail."""
+    departed: str = ""
+    """Whose mail it was that went with its campaign, of who says no: `Attempts.departed`."""
 
 
 NO_MATCH = Match()
@@ -54,9 +56,8 @@ async def matched(repo: Repository, incoming: Incoming, ours: Collection[str] = 
 
 
 async def _matched(repo: Repository, incoming: Incoming) -> Match:
-    way_out = await _by_token(repo, incoming, TokenPurpose.UNSUBSCRIBE)
-    if way_out is not None and incoming.kind not in _ABOUT_DELIVERY:
-        return Match(by=MatchedBy.TOKEN, attempt=way_out, unsubscribes=True)
+    if incoming.kind not in _ABOUT_DELIVERY and (way_out := await _by_way_out(repo, incoming)):
+        return way_out
     if found := await _by_message_id(repo, incoming):
         return Match(by=MatchedBy.MESSAGE_ID, attempt=found)
     if found := await _by_token(repo, incoming, TokenPurpose.REPLY):
@@ -75,12 +76,26 @@ async def _by_message_id(repo: Repository, incoming: Incoming) -> Attempt | None
     return next((found[each] for each in wanted if each in found), None)
 
 
-async def _by_token(repo: Repository, incoming: Incoming, purpose: TokenPurpose) -> Attempt | None:
-    token = token_in(incoming.subject, incoming.to)
-    if not token:
+async def _by_way_out(repo: Repository, incoming: Incoming) -> Match | None:
+    """Also when the campaign is gone: a no holds for ever."""
+    named = await _named(repo, incoming, TokenPurpose.UNSUBSCRIBE)
+    if named is None:
         return None
-    named = subject_of(await repo.deployment.signing_key(), purpose, token)
+    if attempt := (await repo.attempts.get([named])).get(named):
+        return Match(by=MatchedBy.TOKEN, attempt=attempt, unsubscribes=True)
+    key = await repo.attempts.departed(named)
+    return Match(by=MatchedBy.TOKEN, departed=key, unsubscribes=True) if key else None
+
+
+async def _by_token(repo: Repository, incoming: Incoming, purpose: TokenPurpose) -> Attempt | None:
+    named = await _named(repo, incoming, purpose)
     return None if named is None else (await repo.attempts.get([named])).get(named)
+
+
+async def _named(repo: Repository, incoming: Incoming, purpose: TokenPurpose) -> UUID | None:
+    """The mail whose token it carries."""
+    token = token_in(incoming.subject, incoming.to)
+    return subject_of(await repo.deployment.signing_key(), purpose, token) if token else None
 
 
 async def _by_envelope_id(repo: Repository, incoming: Incoming) -> Attempt | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 import anyio
+from msgspec import structs
 
 from cam.domain.model import cadence
 from cam.domain.model.attempt import AttemptState, Claim, Outcome, Refusal, planned
@@ -14,6 +15,7 @@ from cam.domain.model.mailbox import Mailbox
 from cam.domain.model.personalisation import MissingField
 from cam.domain.model.rotation import Turn
 from cam.domain.model.sequence import variant_for
+from cam.domain.model.way_out import WayOut
 from cam.domain.services import letters
 from cam.domain.services.choosing import NO_QUOTA, Choosing
 from cam.domain.services.doors import is_for_us
@@ -29,6 +31,8 @@ from cam.ports.repository import Fence, Repository, UnitOfWork
 LEASE = timedelta(minutes=15)
 MAX_TRIES = 5
 """A mail that servers put off so often is given up."""
+ASK_FOR_CONSENT = timedelta(days=1)
+"""So long somebody without consent waits when there are so many that others would not be seen."""
 AT_ONCE = 10
 """Mails of one campaign under way at the same time."""
 
@@ -124,8 +128,15 @@ class Outreach:
                 campaign.id, NextAction.CONTACT, limit=most, mailboxes=rotation.reachable
             )
             covered = await repo.suppressions.covering({each.email for each in due if each.email})
+            round_.way_out = WayOut(self.mailboxes.public_url, await repo.deployment.signing_key())
             choosing = Choosing(
-                campaign, rotation, room, self.mailboxes.sender, covered=covered, now=now
+                campaign,
+                rotation,
+                room,
+                self.mailboxes.sender,
+                covered=covered,
+                now=now,
+                consent_countries=self.mailboxes.consent_needed_in(campaign),
             )
             wanted: list[tuple[Lead, Mailbox]] = []
             changed: list[Lead] = []
@@ -136,10 +147,13 @@ class Outreach:
                     continue
                 done.skipped[why_not] += 1
                 changed += [lead.closed(why_not, now)] if ends else []
+                if len(due) == most and choosing.why_no_consent(lead):
+                    changed.append(lead.later(now + ASK_FOR_CONSENT))
             if len(due) == most or rotation.reachable is not None:
                 more = await repo.leads.count_due(campaign.id, NextAction.CONTACT) - len(due)
                 waits = NO_QUOTA if choosing.is_full else rotation.why_waiting
                 done.skipped += Counter({waits: more})
+            done.country_unknown += choosing.country_unknown
             changed += await self._queue(repo, campaign, wanted)
             await repo.leads.advance(changed)
         rotation.begin(self._clock.now())
@@ -241,11 +255,16 @@ class Outreach:
             done.skipped[Refusal.PACED.value] += 1
             turn.shut = True
             return False
-        leave = Leave(claim, self.mailboxes.allowances(turn.mailbox), done)
+        allowances = self.mailboxes.allowances(turn.mailbox)
+        leave = Leave(claim, allowances, done, self.mailboxes.consent_countries)
         try:
             _check_address(claim.lead, campaign)
             sender = self.mailboxes.sender(campaign, turn.mailbox)
-            mail = letters.mail(claim, campaign.sequence, sender, self._clock.now())
+            now, steps = self._clock.now(), campaign.sequence
+            mail = letters.mail(claim, steps, sender, now, round_.way_out)
+            if turn.mailbox.plus_tags:
+                back = round_.way_out.return_path(claim.attempt.id, sender.email)
+                mail = structs.replace(mail, return_path=back)
         except (MissingField, IndexError, NotMailable) as unwritable:
             result = SendResult(status=SendStatus.FAILED, reply=str(unwritable))
         else:

@@ -55,6 +55,7 @@ class Planning:
             would_send=tuple(told.mails),
             would_skip=tuple(told.skips),
             more_due=seen.more_due,
+            country_unknown=told.country_unknown,
             would_search=searches and not pause,
             would_enrich=len(seen.asked) if asks else 0,
             would_verify=len(seen.verified),
@@ -86,10 +87,16 @@ class _Told:
             covered=seen.covered,
             now=seen.now,
             variants=seen.variants,
+            consent_countries=mailboxes.consent_needed_in(seen.campaign),
         )
         self._ids: set[int] = set()
         self.mails: list[PlannedMail] = []
         self.skips: list[SkippedLead] = []
+
+    @property
+    def country_unknown(self) -> int:
+        """Of those who would get a mail: who may live where consent is needed."""
+        return self._choosing.country_unknown
 
     def ready(self, lead: Lead) -> None:
         """One who is to be written to now, unless something speaks against it."""
@@ -107,11 +114,13 @@ class _Told:
     def waiting(self, lead: Lead, means: Means) -> None:
         """One who waits, unless told of already."""
         if lead.id not in self._ids:
-            self.skips.append(_skipped(lead, _waits(self._seen, lead, means)))
+            contacts = lead.next_action is NextAction.CONTACT
+            no_consent = self._choosing.why_no_consent(lead) if contacts else ""
+            self.skips.append(_skipped(lead, no_consent or _waits(self._seen, lead, means)))
 
     def _never(self, lead: Lead) -> str:
         turn = self._seen.rotation.turn_of(lead.mailbox)
-        return self._choosing.why_never(lead, turn)
+        return self._choosing.why_never(lead, turn) or self._choosing.why_no_consent(lead)
 
 
 def _planned(seen: Outlook, lead: Lead, sender: Sender, mailbox: Mailbox) -> PlannedMail:

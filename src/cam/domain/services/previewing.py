@@ -1,7 +1,9 @@
 """One mail of a campaign as it would be, by the function that writes all mails. Sends nothing."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from difflib import get_close_matches
+from uuid import UUID
 
 from msgspec import Struct, structs
 
@@ -20,6 +22,7 @@ from cam.domain.model.preview import (
 )
 from cam.domain.model.prospect import EmailStatus
 from cam.domain.model.sequence import Step, variant_for
+from cam.domain.model.way_out import WayOut
 from cam.domain.services import letters
 from cam.ports.clock import Clock
 from cam.ports.mailer import Compose
@@ -58,7 +61,10 @@ class Previewing:
         sender_of: Callable[[Campaign, Lead], Sender],
         compose: Compose,
         clock: Clock,
+        *,
+        public_url: str = "",
     ) -> None:
+        self._public_url = public_url
         self._unit_of_work = unit_of_work
         self._sender_of = sender_of
         self._compose = compose
@@ -70,8 +76,9 @@ class Previewing:
             campaign = await repo.campaigns.get(campaign_id)
             lead = await self._lead(repo, campaign, sample)
             sent = await repo.attempts.threads([lead.id]) if sample.step else {}
+            way_out = WayOut(self._public_url, await repo.deployment.signing_key())
         _check(campaign, sample)
-        return self._shown(campaign, sample, lead, sent.get(lead.id))
+        return self._shown(campaign, sample, lead, sent.get(lead.id), way_out)
 
     async def _lead(self, repo: Repository, campaign: Campaign, sample: Sample) -> Lead:
         if sample.lead_id is None:
@@ -91,14 +98,19 @@ class Previewing:
         return with_values(lead, sample.values)
 
     def _shown(
-        self, campaign: Campaign, sample: Sample, lead: Lead, sent: Thread | None
+        self,
+        campaign: Campaign,
+        sample: Sample,
+        lead: Lead,
+        sent: Thread | None,
+        way_out: WayOut,
     ) -> Previewed:
         sender = self._sender_of(campaign, lead)
         steps, step = campaign.sequence, sample.step
         variant = sample.variant or variant_for(steps, step, campaign.id, lead.id)
         values = letters.values_of(lead, sender)
         fields = fields_used(steps[step].wording(variant), written_down(lead, sender), values)
-        thread = _thread(sent, step)
+        thread, attempt_id = _thread(sent, step), self._clock.new_id()
         letter = letters.written(
             steps,
             step,
@@ -106,9 +118,15 @@ class Previewing:
             sender,
             variant=variant,
             thread=thread,
+            unsubscribe_url=way_out.link(attempt_id),
             values=_marked(steps[: step + 1], variant, values),
         )
-        mail, raw, why_not = self._enclosed(letter, lead, sender, sample, thread)
+        now = self._clock.now()
+        claim = _claim(lead, sender, step, attempt_id, thread, now)
+        mail = letters.enclosed(letter, claim, sender, now, way_out) if claim else None
+        raw, why_not = self._composed(mail)
+        why_not += [] if lead.email else ["no address"]
+        why_not += [str(NotConfigured(*sender.missing))] if sender.missing else []
         missing = [each.name for each in fields if each.source is FieldSource.MISSING]
         preview = Preview(
             campaign_id=campaign.id,
@@ -128,22 +146,22 @@ class Previewing:
             preview=preview, campaign=campaign, lead=lead, mail=None if why_not else mail
         )
 
-    def _enclosed(
-        self, letter: letters.Letter, lead: Lead, sender: Sender, sample: Sample, thread: Thread
-    ) -> tuple[Mail | None, bytes, list[str]]:
-        """The letter as a mail and as bytes, as far as the addresses are known; what is wrong."""
-        wrong = [str(NotConfigured(*sender.missing))] if sender.missing else []
-        if not (lead.email and sender.email):
-            return None, b"", wrong if lead.email else [*wrong, "no address"]
-        now = self._clock.now()
-        new_id = self._clock.new_id()
-        attempt = planned(lead, sample.step, attempt_id=new_id, sender=sender.email, at=now)
-        claim = Claim(attempt=attempt, lead=lead, thread=thread)
-        mail = letters.enclosed(letter, claim, sender, now)
+    def _composed(self, mail: Mail | None) -> tuple[bytes, list[str]]:
+        """Its bytes, as far as there are any; what is wrong with it."""
         try:
-            return mail, self._compose(mail), wrong
+            return (self._compose(mail) if mail else b""), []
         except InvalidInput as unsendable:
-            return mail, b"", [*wrong, str(unsendable)]
+            return b"", [str(unsendable)]
+
+
+def _claim(
+    lead: Lead, sender: Sender, step: int, attempt_id: UUID, thread: Thread, now: datetime
+) -> Claim | None:
+    """What would be sent; None as long as either address is not known."""
+    if not (lead.email and sender.email):
+        return None
+    attempt = planned(lead, step, attempt_id=attempt_id, sender=sender.email, at=now)
+    return Claim(attempt=attempt, lead=lead, thread=thread)
 
 
 def with_values(lead: Lead, values: Mapping[str, str]) -> Lead:

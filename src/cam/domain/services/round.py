@@ -10,6 +10,7 @@ from cam.domain.model.campaign import Campaign
 from cam.domain.model.errors import NotArmed
 from cam.domain.model.quota import Allowance
 from cam.domain.model.rotation import PATIENCE, Rotation, Turn
+from cam.domain.services.letters import BY_MAIL
 from cam.domain.services.send_ledger import SendLedger
 from cam.ports.mailer import Authorize
 
@@ -37,6 +38,8 @@ class Contacted(Struct, kw_only=True):
     failed: int = 0
     unknown: int = 0
     skipped: Counter[str]
+    country_unknown: int = 0
+    """To whom mails were queued, though nothing tells whether they live where consent is needed."""
     holds: dict[str, str] = {}
     """Mailbox to its server's word, when it was found that it does not work."""
     left_alone: dict[str, str] = {}
@@ -58,8 +61,15 @@ class Contacted(Struct, kw_only=True):
 class Leave:
     """Leave for one attempt: asks the ledger for it, and counts a refusal by its reason."""
 
-    def __init__(self, claim: Claim, allowances: tuple[Allowance, ...], done: Contacted) -> None:
+    def __init__(
+        self,
+        claim: Claim,
+        allowances: tuple[Allowance, ...],
+        done: Contacted,
+        consent_countries: tuple[str, ...] = (),
+    ) -> None:
         self._claim, self._allowances, self._done = claim, allowances, done
+        self._consent_countries = consent_countries
         self.verdict: Verdict | None = None
 
     @property
@@ -79,6 +89,7 @@ class Leave:
                     mime_sha256=sha256,
                     subject=subject,
                     allowances=self._allowances,
+                    consent_countries=self._consent_countries,
                 )
             )
             if self.verdict.refusal is not None:
@@ -96,6 +107,7 @@ class Round:
     def __init__(self, campaign: Campaign, done: Contacted, stop: anyio.Event) -> None:
         self.campaign, self.done, self.stop = campaign, done, stop
         self.rotation = Rotation(())
+        self.way_out = BY_MAIL
         self.room = 0
         """Mails that may still be begun."""
         self.patience = PATIENCE

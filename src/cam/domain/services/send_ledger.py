@@ -87,7 +87,8 @@ class SendLedger:
         attempts = await repo.attempts.get(attempt_ids)
         leads = await repo.leads.get({each.lead_id for each in attempts.values()})
         now = repo.now()
-        await repo.leads.advance([lead.closed("suppressed", now) for lead in leads.values()])
+        going_on = [lead for lead in leads.values() if not lead.is_stopped]
+        await repo.leads.advance([lead.closed("suppressed", now) for lead in going_on])
 
     async def _record(self, ended: Sequence[Ended]) -> Sequence[None]:
         while True:

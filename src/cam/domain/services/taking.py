@@ -12,7 +12,7 @@ from msgspec import structs
 
 from cam.domain.model.arrival import Arrival, ArrivalKind, key_of, lines
 from cam.domain.model.erasure import bases
-from cam.domain.model.errors import StorageError
+from cam.domain.model.errors import CamError, StorageError
 from cam.domain.model.inbox import Mark, Message
 from cam.domain.model.incoming import Incoming
 from cam.domain.services.applying import Applying, colleagues
@@ -68,6 +68,13 @@ class Taking:
             if is_for_us(error) or isinstance(error, Overtaken | StorageError):
                 raise
             return await self._kept(unreadable(bare, error), None, before, after)
+
+    async def leave(
+        self, bare: Arrival, error: CamError, before: Mark | None, after: Mark
+    ) -> Arrival | None:
+        """Keeps that there is a message which cannot be had; None when that is known already.
+        Raises Overtaken."""
+        return await self._kept(unreadable(bare, error), None, before, after)
 
     async def understood(self, bare: Arrival, message: Message) -> tuple[Arrival, Found]:
         """What the message is, and which mail of ours it is about. It reads the database only."""
@@ -140,6 +147,15 @@ class Looking:
             if is_for_us(error) or isinstance(error, StorageError):
                 raise
             return unreadable(bare, error)
+
+    async def leave(
+        self, bare: Arrival, error: CamError, before: Mark | None, after: Mark
+    ) -> Arrival | None:
+        """How it would be kept; None when it is known already."""
+        del before, after
+        async with self._taking.unit_of_work.reading() as repo:
+            known = await repo.arrivals.known([bare.key])
+        return None if known else unreadable(bare, error)
 
     async def finish(self, mailbox: str, folder: str, before: Mark | None, after: Mark) -> None:
         """The mark stays."""

@@ -77,7 +77,7 @@ class Trying:
     async def _sent(self, mail: Mail, shown: Previewed) -> SendResult:
         mailbox = self._mailboxes.for_lead(shown.campaign, shown.lead)
         allowances = self._mailboxes.allowances(mailbox)
-        leave = _Leave(self._unit_of_work, mail.recipient, allowances)
+        leave = _Leave(self._unit_of_work, mail.recipient, mailbox.name, allowances)
         outlet = self._mailboxes.outlet(shown.campaign, mailbox.name)
         result = await outlet.mailer.send(mail, leave)
         if leave.refusal is not None:
@@ -88,11 +88,16 @@ class Trying:
 class _Leave:
     """Asks at the last moment, as for any mail; remembers a refusal."""
 
-    def __init__(self, unit_of_work: UnitOfWork, to: str, allowances: Sequence[Allowance]) -> None:
-        self._unit_of_work, self._to, self._allowances = unit_of_work, to, allowances
+    def __init__(
+        self, unit_of_work: UnitOfWork, to: str, mailbox: str, allowances: Sequence[Allowance]
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._to, self._mailbox, self._allowances = to, mailbox, allowances
         self.refusal: Refusal | None = None
 
     async def __call__(self, _: str) -> bool:
         async with self._unit_of_work() as repo:
-            self.refusal = await repo.attempts.authorize_test(self._to, self._allowances)
+            self.refusal = await repo.attempts.authorize_test(
+                self._to, self._allowances, mailbox=self._mailbox
+            )
         return self.refusal is None

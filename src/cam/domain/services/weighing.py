@@ -7,12 +7,12 @@ from msgspec import Struct, structs
 
 from cam.domain.model import address, consequence
 from cam.domain.model.answer import AnswerKind, classified
-from cam.domain.model.arrival import Arrival, MatchedBy, lines, told
+from cam.domain.model.arrival import SOFT_ELSEWHERE, Arrival, MatchedBy, lines, told
 from cam.domain.model.attempt import Attempt
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.consequence import Consequence
 from cam.domain.model.errors import InvalidInput
-from cam.domain.model.incoming import Bounce, Incoming, IncomingKind
+from cam.domain.model.incoming import Bounce, BounceKind, Incoming, IncomingKind
 from cam.domain.services.matching import Match
 from cam.ports.repository import Repository
 
@@ -41,7 +41,7 @@ async def looked_at(repo: Repository, arrival: Arrival, found: Found) -> Arrival
     if attempt is None:
         return unmatched(arrival, incoming)
     campaign = await repo.campaigns.get(attempt.campaign_id)
-    says = await judged(repo, campaign, found, attempt)
+    says = await judged(repo, campaign, found, attempt, arrival.received_at)
     return told(as_judged(arrival, found.match.by, attempt, says), incoming)
 
 
@@ -60,15 +60,21 @@ def as_judged(arrival: Arrival, by: MatchedBy, attempt: Attempt, says: Judged) -
 
 
 def unmatched(arrival: Arrival, incoming: Incoming) -> Arrival:
-    """About no mail of ours: it changes nothing. Of what people write to each other in this
-    mailbox nothing is kept."""
-    if incoming.kind in (IncomingKind.BOUNCE, IncomingKind.COMPLAINT):
-        verdict = incoming.bounces[0].kind.value if incoming.bounces else ""
-        arrival = told(structs.replace(arrival, verdict=verdict), incoming)
-    return structs.replace(arrival, reasons=lines((*arrival.reasons, "about no mail of ours")))
+    """About no mail of ours: it changes nothing, and nothing that it says is kept, but of a bounce
+    the verdict and the rule. People write to each other in this mailbox, and a bounce may be about
+    somebody who was erased."""
+    bounce = next(iter(incoming.bounces), None)
+    rule = (bounce.rule,) if bounce else ()
+    return structs.replace(
+        arrival,
+        verdict=bounce.kind.value if bounce else "",
+        reasons=lines((*arrival.reasons, *rule, "about no mail of ours")),
+    )
 
 
-async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: Attempt) -> Judged:
+async def judged(
+    repo: Repository, campaign: Campaign, found: Found, attempt: Attempt, received_at: datetime
+) -> Judged:
     """What the message says of that mail."""
     incoming, by = found.incoming, found.match.by
     if found.match.unsubscribes:
@@ -79,8 +85,9 @@ async def judged(repo: Repository, campaign: Campaign, found: Found, attempt: At
         )
     match incoming.kind:
         case IncomingKind.BOUNCE:
-            before = await repo.arrivals.soft_bounces(attempt.lead_id)
-            return _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
+            before = await repo.arrivals.soft_bounces(attempt.lead_id, besides=attempt.id)
+            says = _bounced(incoming, by, attempt, before, campaign.max_soft_bounces)
+            return await _believed(repo, attempt, says, received_at)
         case IncomingKind.COMPLAINT:
             return Judged(verdict="complaint", follows=consequence.of_complaint(by))
         case IncomingKind.RECEIPT:
@@ -100,7 +107,25 @@ def _bounced(
     )
     said = " ".join(filter(None, (bounce.code, bounce.diagnostic)))
     reasons = tuple(filter(None, (bounce.rule, said)))
-    return Judged(verdict=bounce.kind.value, follows=follows, reasons=reasons)
+    elsewhere = bounce.kind is BounceKind.SOFT and not named
+    verdict = SOFT_ELSEWHERE if elsewhere else bounce.kind.value
+    return Judged(verdict=verdict, follows=follows, reasons=reasons)
+
+
+async def _believed(
+    repo: Repository, attempt: Attempt, says: Judged, received_at: datetime
+) -> Judged:
+    """Is our mailbox held for what the bounce says? Each recipient can write such a one: only when
+    those at two domains have done so lately; the first one waits for a person."""
+    kind = says.follows.holds
+    if kind is None or not attempt.recipient:
+        return says
+    since = repo.now() - kind.looked_at_after
+    if received_at < since:
+        return structs.replace(says, follows=consequence.NOTHING)
+    blaming = await repo.arrivals.blaming(attempt.campaign_id, attempt.mailbox, since=since)
+    domains = {address.domain_of(each) for each in (attempt.recipient, *blaming)}
+    return says if len(domains) > 1 else structs.replace(says, follows=consequence.BLAMED)
 
 
 def _about(bounces: Sequence[Bounce], attempt: Attempt) -> tuple[Bounce | None, bool]:
@@ -126,6 +151,12 @@ def _answered(incoming: Incoming, by: MatchedBy, now: datetime) -> Judged:
         return Judged(
             verdict=said.kind.value,
             follows=consequence.of_reply(said, by, now),
+            reasons=said.words,
+        )
+    if said.certain and said.kind in consequence.ENDING:
+        return Judged(
+            verdict=said.kind.value,
+            follows=consequence.of_responders_end(said.kind, by),
             reasons=said.words,
         )
     away = said.kind is AnswerKind.OUT_OF_OFFICE or incoming.back_on is not None

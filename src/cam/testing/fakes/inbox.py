@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 
+from msgspec import structs
+
 from cam.domain.model.errors import ProviderError, ProviderRefused
 from cam.domain.model.inbox import Mark, Message, News
 
@@ -23,6 +25,8 @@ class FakeInbox:
         self.fetched: list[tuple[str, int]] = []
         self.trouble: ProviderError | None = None
         """Set it to have nobody let in."""
+        self.refused: set[int] = set()
+        """Numbers that the server gives to nobody."""
         self.on_fetch: Callable[[], None] = lambda: None
         """Called before each fetch; what it raises is the connection's end."""
 
@@ -48,9 +52,10 @@ class FakeInbox:
         """The server forgets its numbers: another UIDVALIDITY, and the messages from 1 on."""
         self.validity[folder] += 1
         messages = list(self.there[folder].values())
-        self.there[folder] = {}
-        self.following[folder] = 1
-        await self.put(*(each.raw for each in messages), folder=folder)
+        self.there[folder] = {
+            uid: structs.replace(each, uid=uid) for uid, each in enumerate(messages, 1)
+        }
+        self.following[folder] = len(messages) + 1
 
     @asynccontextmanager
     async def opened(self) -> AsyncIterator["OpenFakeInbox"]:
@@ -87,6 +92,8 @@ class OpenFakeInbox:
         """Those that are still there, each up to MOST_BYTES."""
         self._inbox.on_fetch()
         there = self._folder(folder)
+        if self._inbox.refused & set(uids):
+            raise ProviderRefused("imap", f"cannot read from {folder}: NO")
         self._inbox.fetched += [(folder, uid) for uid in uids if uid in there]
         return [_cut(there[uid]) for uid in uids if uid in there]
 

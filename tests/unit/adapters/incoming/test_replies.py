@@ -69,6 +69,28 @@ def test_a_persons_marks_are_no_responders(more: str) -> None:
     assert read(mail("Yes.", more=more)).kind is IncomingKind.REPLY
 
 
+@pytest.mark.parametrize("text", ["Please unsubscribe me.", "We were unable to deliver. No."])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "Return-Path: <bounces+123@em.theirs.test>\n",
+        "Precedence: bulk\nReturn-Path: <bounce-7@em.theirs.test>\n",
+        "Precedence: junk\n",
+    ],
+)
+def test_a_helpdesks_marks_make_no_machine_of_who_answers(more: str, text: str) -> None:
+    """Its envelope sender is no null path, and its Precedence says nothing of an answer."""
+    answer = "In-Reply-To: <step-1@ours.test>\n"
+    message = read(mail(text, more=answer + more))
+    assert (message.kind, message.references) == (IncomingKind.REPLY, ("step-1@ours.test",))
+
+
+def test_a_null_path_alone_is_no_machine_that_answers_us() -> None:
+    """Some relays write it on people's answers."""
+    answer = "In-Reply-To: <step-1@ours.test>\nReturn-Path: <>\n"
+    assert read(mail("Not for us.", more=answer)).kind is IncomingKind.REPLY
+
+
 @pytest.mark.parametrize(
     "subject",
     [

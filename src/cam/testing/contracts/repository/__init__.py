@@ -14,6 +14,7 @@ from cam.testing.contracts.repository.erasing import ErasingPromises
 from cam.testing.contracts.repository.events import EventPromises
 from cam.testing.contracts.repository.forgetting import ForgettingPromises
 from cam.testing.contracts.repository.holds import HoldPromises
+from cam.testing.contracts.repository.lawful import LawfulPromises
 from cam.testing.contracts.repository.leads import LeadPromises
 from cam.testing.contracts.repository.mailboxes import MailboxPromises
 from cam.testing.contracts.repository.merging import MergingPromises
@@ -54,6 +55,7 @@ class RepositoryContract(
     ForgettingPromises,
     HoldPromises,
     ArmingPromises,
+    LawfulPromises,
     RunPromises,
     StatisticsPromises,
     ArrivalPromises,

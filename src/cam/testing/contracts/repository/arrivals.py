@@ -15,7 +15,7 @@ from cam.domain.model.errors import ReplyNotFound
 from cam.domain.model.inbox import Mark
 from cam.domain.model.metrics import CameBack
 from cam.ports.repository import UnitOfWork
-from cam.testing.builders import an_arrival, an_id
+from cam.testing.builders import an_arrival, an_attempt, an_id
 from cam.testing.clock import FrozenClock
 from cam.testing.contracts.repository.scene import Promises, Scene, together
 
@@ -146,13 +146,51 @@ class ArrivalPromises(Promises):
     async def test_soft_bounces_are_counted_by_the_mail(
         self, arrivals: Arrivals, scene: Scene, unit_of_work: UnitOfWork
     ) -> None:
-        """Two notices about one mail count once; hard ones and other people's do not."""
+        """Two notices about one mail count once, and not at all of the mail in question; hard ones,
+        other people's and what anybody could have written do not count."""
         campaign = await scene.campaign()
         first, other = await scene.authorized(campaign, 2)
-        for claim, verdict in ((first, "soft"), (first, "soft"), (first, "hard"), (other, "soft")):
-            await arrivals.about(claim.attempt, kind=ArrivalKind.BOUNCE, verdict=verdict)
+        second = structs.replace(an_attempt(first.lead), step=first.attempt.step + 1)
+        async with unit_of_work() as repo:
+            await repo.attempts.plan([second])
+        soft = partial(arrivals.about, kind=ArrivalKind.BOUNCE, verdict="soft")
+        await soft(second, matched_by=MatchedBy.RECIPIENT)
+        for attempt in (first.attempt, first.attempt, other.attempt):
+            await soft(attempt)
+        await arrivals.about(second, kind=ArrivalKind.BOUNCE, verdict="hard")
         async with unit_of_work.reading() as repo:
-            assert await repo.arrivals.soft_bounces(first.lead.id) == 1
+            assert await repo.arrivals.soft_bounces(first.lead.id, besides=second.id) == 1
+            assert await repo.arrivals.soft_bounces(first.lead.id, besides=first.attempt.id) == 0
+
+    async def test_whom_a_mailbox_s_fault_was_told_of(
+        self, arrivals: Arrivals, scene: Scene, unit_of_work: UnitOfWork, clock: FrozenClock
+    ) -> None:
+        """Through that mailbox, lately, by a proof, and for our own fault only; not the erased."""
+        campaign = await scene.campaign()
+        (claim,) = await scene.authorized(campaign)
+        ann, bob, weak, late, soft, gone = mails = [
+            an_attempt(
+                claim.lead,
+                step=10 + n,
+                mailbox="bob" if n == 1 else "ann",
+                recipient=f"{n}@x{n}.test" if n < 5 else "",
+            )
+            for n in range(6)
+        ]
+        async with unit_of_work() as repo:
+            await repo.attempts.plan(mails)
+        ours = partial(arrivals.about, kind=ArrivalKind.BOUNCE)
+        since = clock.now()
+        for attempt in (ann, ann, bob, gone):
+            await ours(attempt, verdict="ours", received_at=since)
+        await ours(weak, verdict="ours", received_at=since, matched_by=MatchedBy.RECIPIENT)
+        await ours(late, verdict="ours", received_at=since - timedelta(seconds=1))
+        await ours(soft, verdict="soft", received_at=since)
+        async with unit_of_work.reading() as repo:
+            told = partial(repo.arrivals.blaming, since=since)
+            assert await told(campaign.id, "ann") == {"0@x0.test"}
+            assert await told(campaign.id, "bob") == {"1@x1.test"}
+            assert await told(campaign.id + 1, "ann") == frozenset()
 
     async def test_what_came_back_proves_that_a_mail_went_out(
         self, arrivals: Arrivals, scene: Scene, unit_of_work: UnitOfWork

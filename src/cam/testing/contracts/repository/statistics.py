@@ -57,6 +57,22 @@ class StatisticsPromises(Promises):
         assert measured[other.id].leads == 1
         assert measured[other.id].unknown_today == 1
 
+    async def test_only_what_a_server_refused_came_back_at_once(
+        self, unit_of_work: UnitOfWork, scene: Scene
+    ) -> None:
+        """Not what was given up because no server took it, nor answered for good: an outage of our
+        own mail server is nobody's bounce."""
+        campaign = await scene.campaign()
+        codes = (550, 200, 599, 500, None, None, 400, 421, 450, 499)
+        claims = await scene.authorized(campaign, len(codes) + 1)
+        for claim, code in zip(claims, codes, strict=False):
+            await scene.record(claim, AttemptState.REJECTED, smtp_code=code)
+        await scene.record(claims[-1], AttemptState.SENT, smtp_code=250)
+        async with unit_of_work.reading() as repo:
+            metrics = (await repo.statistics.metrics([campaign]))[campaign.id]
+        assert metrics.attempts_by_state["rejected"] == metrics.failed_today == len(codes)
+        assert (metrics.refused, metrics.bounced, metrics.mailed) == (4, 4, 5)
+
     async def test_results_are_told_by_step_and_variant(
         self, unit_of_work: UnitOfWork, scene: Scene
     ) -> None:

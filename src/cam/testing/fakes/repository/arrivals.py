@@ -1,12 +1,14 @@
 """Arrivals in memory."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from cam.domain.model.arrival import Arrival, ArrivalKind
 from cam.domain.model.attempt import AttemptState
 from cam.domain.model.errors import ReplyNotFound
 from cam.domain.model.inbox import Mark
+from cam.domain.model.incoming import BounceKind
 from cam.testing.fakes.repository.state import State
 
 
@@ -71,11 +73,26 @@ class FakeArrivals:
         ]
         return sorted(chosen, key=lambda each: each.id)[:limit]
 
-    async def soft_bounces(self, lead_id: int) -> int:
-        """How many of the lead's mails could not be delivered for now."""
+    async def soft_bounces(self, lead_id: int, *, besides: UUID) -> int:
+        """How many of the lead's other mails could not be delivered to it for now."""
         mine = [each for each in self._arrivals.values() if each.lead_id == lead_id]
         soft = [each for each in mine if (each.kind, each.verdict) == (ArrivalKind.BOUNCE, "soft")]
-        return len({each.attempt_id for each in soft})
+        return len({each.attempt_id for each in soft if each.matched_by.is_proof} - {besides})
+
+    async def blaming(self, campaign_id: int, mailbox: str, *, since: datetime) -> frozenset[str]:
+        """The recipients of mails through that mailbox whose bounces say that the fault is ours."""
+        blamed = {
+            each.attempt_id
+            for each in self._arrivals.values()
+            if (each.kind, each.verdict) == (ArrivalKind.BOUNCE, BounceKind.OURS.value)
+            and each.matched_by.is_proof
+            and each.campaign_id == campaign_id
+            and each.received_at >= since
+        }
+        mails = [each for each in self._state.attempts.values() if each.id in blamed]
+        return frozenset(
+            each.recipient for each in mails if each.mailbox == mailbox and each.recipient
+        )
 
     async def proofs(self, campaign_id: int) -> dict[UUID, str]:
         """The campaign's UNKNOWN attempts of which something came back."""

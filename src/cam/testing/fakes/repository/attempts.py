@@ -31,6 +31,7 @@ from cam.testing.fakes.repository.suppressions import HASH_KEY
 
 _HELD = (AttemptState.CLAIMED, AttemptState.AUTHORIZED, AttemptState.UNKNOWN)
 """Where an outcome is awaited."""
+_WAITING = (AttemptState.QUEUED, AttemptState.CLAIMED)
 
 
 class FakeAttempts:
@@ -173,10 +174,10 @@ class FakeAttempts:
         return [authorized(self._state, go, self._now) for go in asked]
 
     async def authorize_test(
-        self, recipient: str, allowances: Sequence[Allowance]
+        self, recipient: str, allowances: Sequence[Allowance], *, mailbox: str
     ) -> Refusal | None:
         """Decides whether a mail that is no lead's may be written."""
-        return authorized_test(self._state, recipient, allowances, self._now)
+        return authorized_test(self._state, recipient, allowances, self._now, mailbox=mailbox)
 
     async def in_flight(self, suppression: Suppression) -> list[Attempt]:
         """AUTHORIZED attempts whose recipient the entry covers."""
@@ -185,6 +186,29 @@ class FakeAttempts:
             for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
             if each.state is AttemptState.AUTHORIZED and reaches(each, suppression, HASH_KEY)
         ]
+
+    async def call_off(self, suppression: Suppression) -> list[Attempt]:
+        """What waits for somebody whom the entry covers is CANCELLED."""
+        cancelled = [
+            structs.replace(
+                each,
+                state=AttemptState.CANCELLED,
+                reason=suppression.reason,
+                lease_until=None,
+                next_try=None,
+                updated_at=self._now,
+            )
+            for each in sorted(self._state.attempts.values(), key=lambda each: each.id)
+            if each.state in _WAITING and reaches(each, suppression, HASH_KEY)
+        ]
+        for each in cancelled:
+            self._state.attempts[each.id] = each
+        return cancelled
+
+    async def departed(self, attempt_id: UUID) -> str:
+        """No campaign ever goes from here."""
+        del attempt_id
+        return ""
 
     async def record(self, outcomes: Sequence[Outcome]) -> list[UUID]:
         """Writes how attempts ended, each only under its own token."""

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import structs
 
+from cam.domain.model import consent
 from cam.domain.model.attempt import Attempt, AttemptState, Go, Refusal, Verdict, no_room
 from cam.domain.model.campaign import Campaign
 from cam.domain.model.prospect import EmailStatus
@@ -23,8 +24,8 @@ _ENDS = frozenset({Refusal.SUPPRESSED, Refusal.STOPPED})
 def authorized(state: State, go: Go, now: datetime) -> Verdict:
     """Moves the attempt by what is decided; without a refusal its body may be written."""
     attempt = state.attempts.get(go.attempt_id)
-    if attempt is not None and not attempt.recipient:  # erased
-        return Verdict(go.attempt_id, Refusal.SUPPRESSED)
+    if attempt is not None and (over := _is_over(state, attempt, go)):
+        return Verdict(go.attempt_id, over)
     if attempt is None or not _is_held(attempt, go, now):
         return Verdict(go.attempt_id, Refusal.LOST_CLAIM)
     campaign = state.campaigns[attempt.campaign_id]
@@ -32,6 +33,12 @@ def authorized(state: State, go: Go, now: datetime) -> Verdict:
     limits = limits_now(state, campaign, go.allowances, now, risky=is_risky)
     paces = Paces(state.paces, now)
     refusal, until = _refusal(state, attempt, campaign), None
+    needed_in = campaign.consent_needed_in(go.consent_countries)
+    if refusal is None and consent.why_not(state.leads[attempt.lead_id], needed_in):
+        refusal, until = (
+            Refusal.NO_CONSENT,
+            _midnight_after(quota_day(state, limits[0], now), limits[0]),
+        )
     if refusal is None:
         refusal, until = _by_the_hour(state, campaign.window, limits, paces, now)
     if refusal is None:
@@ -57,23 +64,31 @@ def authorized(state: State, go: Go, now: datetime) -> Verdict:
 
 
 def authorized_test(
-    state: State, recipient: str, allowances: Sequence[Allowance], now: datetime
+    state: State,
+    recipient: str,
+    allowances: Sequence[Allowance],
+    now: datetime,
+    *,
+    mailbox: str,
 ) -> Refusal | None:
     """Counts a mail that is no lead's; None when it may be written."""
     if standing(state).differs:
         return Refusal.NOT_ARMED
     if is_suppressed(state, recipient):
         return Refusal.SUPPRESSED
+    if mailbox_scope(mailbox) in state.holds:
+        return Refusal.HELD
     paces = Paces(state.paces, now)
     limits = [in_force(each, paces, now) for each in allowances]
     if (full := _full(state, limits, now)) is not None:
         return no_room(full.scope)
-    for each in limits:
-        state.quotas[each.scope, quota_day(state, each, now)] = used(state, each, now) + 1
+    if any(paces.rest(each.scope) for each in limits):
+        return Refusal.PACED
+    _take(state, limits, paces, now)
     return None
 
 
-def _take(state: State, limits: tuple[Allowance, ...], paces: Paces, now: datetime) -> None:
+def _take(state: State, limits: Sequence[Allowance], paces: Paces, now: datetime) -> None:
     for each in limits:
         day = quota_day(state, each, now)
         state.quotas[each.scope, day] = used(state, each, now) + 1
@@ -102,6 +117,16 @@ def _by_the_hour(
         return no_room(each.scope), _midnight_after(quota_day(state, each, now), each)
     rest = max(paces.rest(each.scope) for each in limits)
     return (Refusal.PACED, now + rest) if rest else (None, None)
+
+
+def _is_over(state: State, attempt: Attempt, go: Go) -> Refusal | None:
+    """Was the person erased, or the attempt called off, since it was claimed?"""
+    if not attempt.recipient:
+        return Refusal.SUPPRESSED
+    if attempt.state is AttemptState.CANCELLED and attempt.token == go.token:
+        covered = is_suppressed(state, attempt.recipient)
+        return Refusal.SUPPRESSED if covered else Refusal.STOPPED
+    return None
 
 
 def _is_held(attempt: Attempt, go: Go, now: datetime) -> bool:

@@ -9,6 +9,7 @@ from msgspec import structs
 from cam.domain.model import address
 from cam.domain.model.attempt import Attempt, AttemptState
 from cam.domain.model.credit import person_keys
+from cam.domain.model.dossier import Known
 from cam.domain.model.erasure import (
     Mentions,
     Person,
@@ -24,7 +25,7 @@ from cam.domain.model.errors import LeadNotFound
 from cam.domain.model.lead import ERASED, Lead
 from cam.domain.model.prospect import Identity
 from cam.domain.model.recognition import Key, keys_of
-from cam.domain.model.suppression import erased_value
+from cam.domain.model.suppression import covering_keys, erased_value
 from cam.testing.fakes.repository.state import Rows, State, Waiting
 from cam.testing.fakes.repository.suppressions import HASH_KEY
 
@@ -45,6 +46,30 @@ class FakeErasures:
         if lead_id not in self._state.leads:
             raise LeadNotFound(lead_id)
         return self._person(set(), {lead_id})
+
+    async def known(self, person: Person) -> Known:
+        """The rows that are about the person."""
+        state = self._state
+        values = {v for each in person.addresses for v in covering_keys(each, HASH_KEY)}
+        calls = {each.call_id for (*_, key), each in state.purchases.items() if key in person.keys}
+        events = (each.event for each in state.events.values())
+        return Known(
+            leads=tuple(state.leads[number] for number in sorted(person.leads)),
+            attempts=tuple(self._attempts(person.leads)),
+            events=tuple(
+                sorted((e for e in events if e.lead_id in person.leads), key=lambda e: e.id)
+            ),
+            arrivals=tuple(
+                sorted(
+                    (each for each in state.arrivals.values() if each.lead_id in person.leads),
+                    key=lambda each: each.id,
+                )
+            ),
+            calls=tuple(state.calls[each] for each in sorted(calls)),
+            suppressions=tuple(
+                state.suppressions[each] for each in sorted(values & state.suppressions.keys())
+            ),
+        )
 
     async def erase(self, person: Person) -> Traces:
         """Takes the person out of every row."""

@@ -129,6 +129,7 @@ class FakeStatistics:
             self._state.credits.get((campaign_scope(campaign.id), TOTAL), 0) / 1_000_000,
             came_back(Counter(_mails(self._arrivals(campaign)))),
             Paces(self._state.paces, self._now).first_day(campaign_scope(campaign.id), day),
+            sum(each.is_refused for each in mine),
         )
 
     async def came_back(self, campaign: Campaign, *, since: date) -> list[CameBackDay]:
