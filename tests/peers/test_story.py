@@ -6,7 +6,6 @@ import socket
 from datetime import timedelta
 from email.message import EmailMessage
 from io import BytesIO
-from pathlib import Path
 
 import httpx
 import pytest
@@ -34,7 +33,7 @@ FOUR_DAYS, TWELVE_DAYS = (timedelta(days=days).total_seconds() for days in (4, 1
 
 
 @pytest.fixture
-def settings(peers: Peers, empty_database: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+def settings(peers: Peers, database_url: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """CAM with the peers for its mail server, its mailbox and its name server; TLS everywhere."""
     monkeypatch.setenv("SSL_CERT_FILE", str(peers.ca_file))
     for domain in ("prospect.test", "late.test"):
@@ -44,7 +43,7 @@ def settings(peers: Peers, empty_database: Path, monkeypatch: pytest.MonkeyPatch
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
     return {
-        "CAM_DATABASE_URL": f"sqlite:///{empty_database}",
+        "CAM_DATABASE_URL": database_url,
         "CAM_PORT": port,
         "CAM_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "CAM_DNS": f"{peers.dns.host}:{peers.dns.port}",
