@@ -146,6 +146,7 @@ async def test_a_conversation_from_its_first_mail_to_its_end(
     (to_jane,) = await story.mails(JANE, 1)
     assert to_jane["Subject"] == "New clients for Jane Ltd"
     assert "1 Main Street, Springfield" in to_jane.get_content()
+    assert re.fullmatch(r"<story\+[a-z2-7]{48}@cam\.test>", to_jane["Return-Path"])
     assert story.leads[GONE].closed_because.startswith("refused: 550")
 
     (to_lee,) = await story.mails(LEE, 1)
